@@ -1,0 +1,162 @@
+"""The one question that the index is asked, and its bounds.
+
+The rarest group drives: its postings are walked from the heaviest (or cheapest) on, each is probed for the
+other groups, and the walk ends at `FOUND_AT_MOST`. So the cost follows these bounds, not the size of the shop.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from apps.catalog.search.understanding import Group
+
+FOUND_AT_MOST = 200
+WALKED = 2_000
+WALKED_WHEN_NOTHING_IS_FOUND = 20_000
+
+ORDERS = {
+    "relevance": "weight DESC, product_id",
+    "price": "price_min, product_id",
+    "-price": "price_min DESC, product_id",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All of `groups` must be met; of `scored` a product may have any, they only lift it."""
+
+    tenant_id: UUID
+    groups: tuple[Group, ...]
+    option_groups: tuple[Group, ...] = ()
+    scored: tuple[Group, ...] = ()
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    in_stock: bool = False
+    order: str = "relevance"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    product_id: UUID
+    price_min: Decimal
+    score: float
+
+
+def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
+    """At most FOUND_AT_MOST, in the order asked for. `counts` are the products per term."""
+    everything = max(counts.values(), default=1)
+
+    def size(group: Group) -> int:
+        return sum(counts.get(term, 0) for term in group)
+
+    needed = sorted((*asked.groups, *asked.option_groups), key=size)
+    if not all(map(size, needed)):
+        return []
+    weighted = [(group, _rarity(size(group), everything)) for group in (*needed, *asked.scored)]
+    rows = _walk(asked, weighted, needed=len(needed), walked=WALKED)
+    if not rows and size(needed[0]) > WALKED:
+        rows = _walk(asked, weighted, needed=len(needed), walked=WALKED_WHEN_NOTHING_IS_FOUND)
+    if asked.order == "relevance":
+        rows.sort(key=lambda row: (-row.score, row.product_id))
+    return rows
+
+
+def _rarity(products: int, everything: int) -> float:
+    return math.log1p(everything / max(products, 1))
+
+
+def _walk(
+    asked: Asked, weighted: Sequence[tuple[Group, float]], *, needed: int, walked: int
+) -> list[Candidate]:
+    alone = needed == 1 and not _is_about_variants(asked)
+    sql, params = _driver(asked, weighted[0][0], limit=FOUND_AT_MOST if alone else walked)
+    columns, joins, join_params = ["d.weight * %s"], [], []
+    for at, (group, _rarity) in enumerate(weighted[1:], start=1):
+        columns.append(f"coalesce(p{at}.weight, 0) * %s")
+        kind = "JOIN" if at < needed else "LEFT JOIN"
+        joins.append(f"{kind} LATERAL ({PROBE}) p{at} ON p{at}.weight IS NOT NULL")
+        join_params.append(list(group))
+    where, where_params = _variant_condition(asked)
+    statement = (
+        f"SELECT d.product_id, d.price_min, {' + '.join(columns)} FROM ({sql}) d {' '.join(joins)} {where}"
+        f" ORDER BY {_order(asked, 'd.')} LIMIT {FOUND_AT_MOST}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*(rarity for _, rarity in weighted), *params, *join_params, *where_params])
+        return [Candidate(*row) for row in cursor.fetchall()]
+
+
+PROBE = """
+    SELECT max(s.weight) AS weight FROM catalog_searchposting s
+    WHERE s.product_id = d.product_id AND s.term = ANY(%s)
+"""
+
+
+def _order(asked: Asked, prefix: str = "") -> str:
+    return ", ".join(prefix + part for part in ORDERS[asked.order].split(", "))
+
+
+def _driver(asked: Asked, group: Group, *, limit: int) -> tuple[str, list[Any]]:
+    """The postings of the rarest group, already filtered by price and stock, in the order of an index."""
+    conditions, params = [], []
+    if asked.at_least is not None:
+        conditions.append("AND price_max >= %s")
+        params.append(asked.at_least)
+    if asked.at_most is not None:
+        conditions.append("AND price_min <= %s")
+        params.append(asked.at_most)
+    if asked.in_stock:
+        conditions.append("AND in_stock")
+    one = (
+        "(SELECT product_id, weight, price_min FROM catalog_searchposting WHERE tenant_id = %s AND term = %s"
+        f" {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit})"
+    )
+    sql = " UNION ALL ".join([one] * len(group))
+    values = [value for term in group for value in (asked.tenant_id, term, *params)]
+    if len(group) == 1:
+        return one, values
+    columns = "product_id, max(weight) AS weight, min(price_min) AS price_min"
+    merged = f"SELECT {columns} FROM ({sql}) u GROUP BY product_id"
+    return f"SELECT * FROM ({merged}) m ORDER BY {_order(asked)} LIMIT {limit}", values
+
+
+def _is_about_variants(asked: Asked) -> bool:
+    """Whether it matters that ONE variant has it all: red in L, below 2,000 and in stock."""
+    bounds = (asked.at_least is not None) + (asked.at_most is not None)
+    return len(asked.option_groups) + bounds + asked.in_stock > 1
+
+
+def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
+    if not _is_about_variants(asked):
+        return "", []
+    conditions, params = ["v.product_id = d.product_id"], []
+    for group in asked.option_groups:
+        conditions.append("v.option_terms && %s::varchar[]")
+        params.append(list(group))
+    for operator, bound in ((">=", asked.at_least), ("<=", asked.at_most)):
+        if bound is not None:
+            conditions.append(f"v.price {operator} %s")
+            params.append(bound)
+    if asked.in_stock:
+        conditions.append("(v.stock IS NULL OR v.stock > 0)")
+    return f"WHERE EXISTS (SELECT 1 FROM catalog_variant v WHERE {' AND '.join(conditions)})", params
+
+
+def nearest_in_price(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
+    """Those within the bounds of `asked`, then those outside, nearest first."""
+    found = [(Decimal(0), hit) for hit in candidates(asked, counts)]
+    if asked.at_most is not None:
+        above = replace(asked, at_least=asked.at_most, at_most=None, order="price")
+        found += [(abs(hit.price_min - asked.at_most), hit) for hit in candidates(above, counts)]
+    if asked.at_least is not None:
+        below = replace(asked, at_least=None, at_most=asked.at_least, order="-price")
+        found += [(abs(asked.at_least - hit.price_min), hit) for hit in candidates(below, counts)]
+    nearest: dict[UUID, Candidate] = {}
+    for _, hit in sorted(found, key=lambda pair: pair[0]):
+        nearest.setdefault(hit.product_id, hit)
+    return list(nearest.values())[:FOUND_AT_MOST]

@@ -1,0 +1,55 @@
+"""One tenant's catalogue as a turn may ask it: the implementation of `facts.CatalogView`."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from apps.catalog import selectors
+from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery, VariantFacts
+from apps.catalog.search.find import find
+from apps.catalog.text import words
+
+LONGEST_NAME_WORDS = 14
+TEXT_WORDS = 1_000
+
+
+class TenantCatalog:
+    """Reads only. Call inside the tenant's scope where row-level security binds the connection."""
+
+    def __init__(self, tenant_id: UUID) -> None:
+        self.tenant_id = tenant_id
+
+    def search(self, query: ProductQuery) -> ProductPage:
+        found = find(tenant_id=self.tenant_id, query=query)
+        page = found.product_ids[query.offset : query.offset + query.limit]
+        return ProductPage(
+            products=self.products(page),
+            total=len(found.product_ids),
+            missed=found.missed,
+            corrected_words=found.corrected_words,
+        )
+
+    def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
+        return selectors.products_by_id(tenant_id=self.tenant_id, ids=ids)
+
+    def product_of_retailer_id(self, retailer_id: str) -> tuple[ProductFacts, VariantFacts | None] | None:
+        ids = selectors.product_id_of_retailer_id(tenant_id=self.tenant_id, retailer_id=retailer_id)
+        products = self.products([ids[0]]) if ids else ()
+        if not ids or not products:
+            return None
+        variant = next((variant for variant in products[0].variants if variant.id == ids[1]), None)
+        return products[0], variant
+
+    def categories(self) -> tuple[CategoryFacts, ...]:
+        return selectors.categories_with_products(self.tenant_id)
+
+    def count(self) -> int:
+        return selectors.published_count(self.tenant_id)
+
+    def named(self, text: str, limit: int = 8) -> tuple[ProductFacts, ...]:
+        said = words(text)[:TEXT_WORDS]
+        runs = {
+            " ".join(said[start:end])
+            for start in range(len(said))
+            for end in range(start + 1, min(start + LONGEST_NAME_WORDS, len(said)) + 1)
+        }
+        return selectors.products_named(tenant_id=self.tenant_id, keys=sorted(runs), limit=limit)
