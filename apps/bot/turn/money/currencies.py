@@ -1,0 +1,75 @@
+"""The names and signs of money, and where they stand in a text."""
+
+import re
+from dataclasses import dataclass
+
+_CODES = "kes usd eur gbp tzs ugx rwf zar ngn inr etb cny jpy aed aud chf ghs bif cdf ssp"
+_ELSEWHERE = {
+    "us$": "USD",
+    "$": "USD",
+    "€": "EUR",
+    "£": "GBP",
+    "₦": "NGN",
+    "₹": "INR",
+    "¥": "JPY",
+    "ksh": "KES",
+    "kshs": "KES",
+    "tsh": "TZS",
+    "tshs": "TZS",
+    "ush": "UGX",
+    "ugsh": "UGX",
+} | {code: code.upper() for code in _CODES.split()}
+_BEHIND_ONLY = {
+    "bob": "KES",
+    "dollars": "USD",
+    "dollar": "USD",
+    "dola": "USD",
+    "euros": "EUR",
+    "euro": "EUR",
+    "/=": "",
+    "/-": "",
+    "=/": "",
+}
+# The shop's own money, whichever that is.
+_LOCAL = dict.fromkeys(("sh", "shs", "shilingi", "shillings", "shilling"), "")
+_ALL = _ELSEWHERE | _BEHIND_ONLY | _LOCAL
+
+
+def _pattern(name: str) -> str:
+    return rf"(?<![^\W\d_]){name}(?![^\W\d_])" if name.isalpha() else re.escape(name)
+
+
+_SIGN = re.compile("|".join(_pattern(name) for name in sorted(_ALL, key=len, reverse=True)))
+_GAP = re.compile(r"[ .:]{0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """`code` is empty for the shop's own money; `reach` is where an amount may begin behind it."""
+
+    start: int
+    end: int
+    reach: int
+    code: str
+    leads: bool
+
+
+def find_signs(shape: str) -> list[Sign]:
+    return [
+        Sign(
+            found.start(),
+            found.end(),
+            _GAP.match(shape, found.end()).end(),  # type: ignore[union-attr]  # matches nothing too
+            _ALL[found.group()],
+            found.group() not in _BEHIND_ONLY,
+        )
+        for found in _SIGN.finditer(shape)
+    ]
+
+
+def without_signs(shape: str, signs: list[Sign]) -> str:
+    """Signs that lead give way to spaces, so that "Ksh.1200" is read as a number of its own."""
+    for sign in signs:
+        if sign.leads:
+            shape = shape[: sign.start] + " " * (sign.reach - sign.start) + shape[sign.reach :]
+    return shape

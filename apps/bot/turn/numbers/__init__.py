@@ -1,0 +1,47 @@
+"""Numbers and positions in what people type, in digits and in words, English and Swahili."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from apps.bot.turn.numbers import english, ordinals, swahili
+from apps.bot.turn.numbers.glyphs import plain
+from apps.bot.turn.numbers.spans import NumberSpan
+from apps.bot.turn.numbers.tokens import DIGITS, Tokens
+
+__all__ = ["NumberSpan", "parse_numbers", "plain"]
+
+# "2k bob", but not a 4K screen.
+_DIGITS = re.compile(
+    rf"(?P<digits>{DIGITS})(?P<thousands> ?k\b(?! ?(?:tv|uhd|hdr|video|display|screen|monitor)))?"
+)
+
+
+def parse_numbers(text: str) -> list[NumberSpan]:
+    """Every number in reading order, none overlapping: positions first, then words, then digits."""
+    shape = plain(text)
+    tokens = Tokens(shape)
+    found = [*ordinals.find(shape, tokens), *_in_words(tokens), *_in_digits(shape)]
+    kept: list[NumberSpan] = []
+    for span in sorted(found, key=lambda span: (not span.ordinal, -(span.end - span.start))):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return sorted(kept, key=lambda span: span.start)
+
+
+def _in_words(tokens: Tokens) -> Iterator[NumberSpan]:
+    index = 0
+    while index < len(tokens):
+        read = swahili.read(tokens, index) or english.read(tokens, index)
+        if read is None:
+            index += 1
+            continue
+        value, behind = read
+        yield NumberSpan(tokens.items[index].start, tokens.items[behind - 1].end, value)
+        index = behind
+
+
+def _in_digits(shape: str) -> Iterator[NumberSpan]:
+    for found in _DIGITS.finditer(shape):
+        value = Decimal(found["digits"].replace(",", ""))
+        yield NumberSpan(found.start(), found.end(), value * 1000 if found["thousands"] else value)
