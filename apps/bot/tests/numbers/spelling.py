@@ -22,17 +22,16 @@ def english(number: int) -> str:
 
 
 def swahili(number: int) -> str:
-    """As spoken for prices: laki, elfu, mia, then the rest with "na"; a thousand's own factor under a hundred."""
+    """As spoken for prices: laki, elfu, mia, then the rest with "na"."""
     if number >= 100_000:
         rest = f" {swahili(number % 100_000)}" if number % 100_000 else ""
         return f"laki {_MOJA[number // 100_000]}{rest}"
     if number >= 1000:
-        rest = number % 1000
+        left = number % 1000
         # "elfu kumi na tano" is fifteen thousand, so ten thousand and five is said the long way.
-        clash = 0 < rest < 10 and number // 1000 % 10 == 0
-        return f"elfu {swahili(number // 1000)}" + (
-            f", {swahili(rest)}" if clash else f" {swahili(rest)}" if rest else ""
-        )
+        clash = 0 < left < 10 and number // 1000 % 10 == 0
+        tail = f"{',' if clash else ''} {swahili(left)}" if left else ""
+        return f"elfu {swahili(number // 1000)}{tail}"
     if number >= 100:
         rest = f" na {swahili(number % 100)}" if number % 100 else ""
         return f"mia {_MOJA[number // 100]}{rest}"

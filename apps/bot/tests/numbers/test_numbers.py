@@ -1,4 +1,5 @@
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -101,4 +102,4 @@ def test_it_reads_back_whatever_is_spelled_out(number: int) -> None:
 def test_it_points_into_the_text_whatever_stands_there(text: str) -> None:
     spans = parse_numbers(text)
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(spans))

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from apps.bot.turn.money import cues
 from apps.bot.turn.money.amounts import MoneySpan, parse_money
@@ -39,14 +40,15 @@ def parse_price_limits(text: str, currency: str) -> Limits:
     """(lowest, highest), either None where not said; "around" means 20 % to both sides."""
     shape = plain(text)
     amounts = _amounts(text, shape, currency)
-    for low, high in zip(amounts, amounts[1:], strict=False):
+    for low, high in pairwise(amounts):
         if _is_range(shape, low, high):
             return min(low.amount, high.amount), max(low.amount, high.amount)
     least: Decimal | None = None
     most: Decimal | None = None
     for amount in amounts:
-        low, high = _bound(shape, amount)
-        least, most = (low if low is not None else least), (high if high is not None else most)
+        at_least, at_most = _bound(shape, amount)
+        least = least if at_least is None else at_least
+        most = most if at_most is None else at_most
     return least, most
 
 

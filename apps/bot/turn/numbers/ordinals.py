@@ -23,7 +23,8 @@ _POINTING = ("ile", "hii", "hiyo")
 _PLAINLY_ORDINAL = ("kwanza", "pili")
 _OF = "|".join(("ya", "wa", "la", "cha", "vya", "za", "pa", "kwa", *_POINTING))
 _NUMERAL = r"(?<![\w.,])(?P<n>\d{1,3})(?:st|nd|rd|th)\b"
-_SIGN = r"(?:(?<![\w])(?:no|nos|number|nambari|namba|item|option|choice|chaguo)\b[.:]? ?|#)(?P<m>\d{1,3})(?![\w,.]\d|\w)"
+_LABEL = "number|nambari|namba|item|option|choice|chaguo"
+_SIGN = rf"(?:(?<!\w)(?:no|nos|{_LABEL})\b[.:]? ?|#)(?P<m>\d{{1,3}})(?![\w,.]\d|\w)"
 _KEYCAP = r"(?P<k>\d)\ufe0f?\u20e3|(?P<ten>\U0001f51f)"
 _SIGNS = re.compile(f"{_NUMERAL}|{_SIGN}|{_KEYCAP}")
 _SECOND_LAST = re.compile(r"\b(?:second (?:to )?last|last but one|ya pili (?:kutoka )?mwisho)\b")
@@ -34,7 +35,7 @@ _LAST = re.compile(
 _WORDS = re.compile(
     rf"\b(?P<en>{'|'.join(_ENGLISH)})\b|\b(?P<of>{_OF})\s+(?P<sw>{'|'.join(_SWAHILI)})\b|\bpili\b"
 )
-_NAMED = re.compile(r"\b(?:number|nambari|namba|item|option|choice|chaguo)[.:]? +(?P<word>[a-z]+)")
+_NAMED = re.compile(rf"\b(?:{_LABEL})[.:]? +(?P<word>[a-z]+)")
 # A moment, or how often: not a position.
 _NO_POSITION_BEFORE = re.compile(r"\b(?:a|one|per|each|every|wait|split|at|bei|last)\s+$")
 
