@@ -1,7 +1,8 @@
 """The one question that the index is asked, and its bounds.
 
 The rarest group drives: its postings are walked from the heaviest (or cheapest) on, each is probed for the
-other groups, and the walk ends at `FOUND_AT_MOST`. So the cost follows these bounds, not the size of the shop.
+other groups, and the walk ends at `FOUND_AT_MOST`. So the cost follows these bounds, not the size of the
+shop.
 """
 
 import math
@@ -134,7 +135,7 @@ def _is_about_variants(asked: Asked) -> bool:
 def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
     if not _is_about_variants(asked):
         return "", []
-    conditions, params = ["v.product_id = d.product_id"], []
+    conditions, params = ["v.product_id = d.product_id"], list[Any]()
     for group in asked.option_groups:
         conditions.append("v.option_terms && %s::varchar[]")
         params.append(list(group))

@@ -72,6 +72,7 @@ class _Search:
             tenant_id=self.vocabulary.tenant_id,
             groups=(self.category,) if Wish.CATEGORY in held else (),
             option_groups=tuple(self.options) if Wish.OPTIONS in held else (),
+            scored=() if Wish.OPTIONS in held else tuple(filter(None, self.options)),
             at_least=query.price_min if priced else None,
             at_most=query.price_max if priced else None,
             in_stock=Wish.STOCK in held,
@@ -84,7 +85,8 @@ class _Search:
         for group in words:
             others = tuple(other for other in words if other != group)
             for hit in candidates(
-                replace(asked, groups=(*asked.groups, group), scored=others), self.vocabulary.counts
+                replace(asked, groups=(*asked.groups, group), scored=(*asked.scored, *others)),
+                self.vocabulary.counts,
             ):
                 best.setdefault(hit.product_id, hit)
         direction = {"price": 1, "-price": -1}.get(asked.order, 0)
@@ -107,6 +109,6 @@ def find(*, tenant_id: UUID, query: ProductQuery) -> Found:
     missed = result.dropped | ({Wish.WORDS} if search.understood.unknown else set())
     return Found(
         product_ids=tuple(hit.product_id for hit in result.found),
-        missed=tuple(wish for wish in Wish if wish in missed) if result.found else (),
+        missed=tuple(wish.value for wish in Wish if wish in missed) if result.found else (),
         corrected_words=search.understood.corrected,
     )

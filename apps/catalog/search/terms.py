@@ -1,8 +1,8 @@
 """Which terms a product is found by, and how strongly. Pure: the index is written elsewhere.
 
 Four kinds of term share one column. Words stand as their stem; `=red` is a whole option value;
-`#clothing/dresses` is a category (a product has its category's and every ancestor's); `*` is in every product,
-for browsing.
+`#clothing/dresses` is a category (a product has its own and every ancestor's); `*` is in every product, for
+browsing.
 """
 
 from collections.abc import Iterable

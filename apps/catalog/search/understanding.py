@@ -34,8 +34,7 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
             result.unknown.extend(phrase)
         written.extend(word for part in (meant or [phrase]) for word in part)
         result.groups.extend(filter(None, (_known(_same(part), vocabulary) for part in meant)))
-        result.corrected = "changed" if meant and meant != [phrase] else result.corrected
-    result.corrected = " ".join(written) if result.corrected else ""
+    result.corrected = " ".join(written) if "".join(written) != "".join(typed) else ""
     result.groups = list(dict.fromkeys(result.groups))
     return result
 

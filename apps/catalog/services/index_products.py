@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -61,7 +62,11 @@ def index(*, tenant_id: UUID, product_ids: Sequence[UUID]) -> dict[str, str]:
 
 def count_terms(*, tenant_id: UUID, touched: Mapping[str, str]) -> None:
     terms = sorted(touched)
-    params = {"tenant": tenant_id, "terms": terms, "surfaces": [touched[term] for term in terms]}
+    params: dict[str, Any] = {
+        "tenant": tenant_id,
+        "terms": terms,
+        "surfaces": [touched[term] for term in terms],
+    }
     with connection.cursor() as cursor:
         cursor.execute(COUNT_AGAIN, params)
         cursor.execute(FORGET, params)
