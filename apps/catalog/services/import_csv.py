@@ -61,7 +61,7 @@ def lines(text: str, *, name: str) -> Iterator[Line]:
         raise UnreadableFile(name=name, reason=f"line {reader.line_num}: {error}") from error
 
 
-def _reader(text: str) -> "_csv._reader":
+def _reader(text: str) -> "_csv.Reader":
     csv.field_size_limit(LARGEST_FIELD)
     first, _, _ = text.partition("\n")
     delimiter = max(",;\t", key=first.count)

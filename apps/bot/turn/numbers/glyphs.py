@@ -6,7 +6,9 @@ _QUOTES = {ord("\u2019"): "'", ord("\u2018"): "'", ord("\u02bc"): "'", ord("\u20
 _FULLWIDTH = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _ARABIC = {0x0660 + digit: str(digit) for digit in range(10)} | {0x06F0 + d: str(d) for d in range(10)}
 _BOLD = {0x1D7CE + offset: str(offset % 10) for offset in range(50)}
-_TABLE = _BOLD | _ARABIC | _FULLWIDTH | _SPACES | _DASHES | _QUOTES
+# What the wording puts in place of WhatsApp's formatting signs.
+_FORMATTING = {ord("∗"): "*", ord("ˍ"): "_", ord("∼"): "~", ord("ˋ"): "`"}
+_TABLE = _FORMATTING | _BOLD | _ARABIC | _FULLWIDTH | _SPACES | _DASHES | _QUOTES
 
 
 def same_length_lower(text: str) -> str:

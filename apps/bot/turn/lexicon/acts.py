@@ -1,0 +1,146 @@
+"""What customers do with words, as they say it in Kenya: English, Swahili and both at once.
+
+Patterns run over folded tokens joined by single spaces, so punctuation and case are gone.
+"""
+
+import re
+from enum import StrEnum
+
+
+class Act(StrEnum):
+    GREETING = "greeting"
+    THANKS = "thanks"
+    GOODBYE = "goodbye"
+    ASKS_IF_BOT = "asks_if_bot"
+    PERSON = "person"
+    HISTORY = "history"
+    HELP = "help"
+    BROWSE = "browse"
+    CATEGORIES = "categories"
+    MORE = "more"
+    NONE_OF_THESE = "none_of_these"
+    SIMILAR = "similar"
+    BUY = "buy"
+    PRICE = "price"
+    STOCK = "stock"
+    OPTIONS = "options"
+    ABOUT = "about"
+    PICTURE = "picture"
+    COMPARE = "compare"
+    HAGGLE = "haggle"
+    ORDER_STATUS = "order_status"
+    YES = "yes"
+    NO = "no"
+
+
+def _any(*patterns: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![\w'])(?:" + "|".join(patterns) + r")(?![\w'])")
+
+
+WISH_VERB = _any(
+    r"(?:can|could|may) (?:i|you) (?:please )?(?:see|show|get|have|send)",
+    r"show (?:me|us)|let me see|i (?:would|'d)? ?(?:want|need|like)|i'd like|i'm looking for|im looking for",
+    r"i am looking for|looking for|look for|find me|searching for|do you (?:still )?(?:have|sell|stock)",
+    r"you have|have you got|got any|any|send me|give me|want|need|wish to (?:buy|see)",
+    r"n(?:in)?ataka|ningependa|ningetaka|na?omba|n(?:in)?atafuta|n(?:in)?ahitaji|nipe|nipatie|nionyeshe|nionyesheni",
+    r"onyesha|nitumie|nitafutie|niletee|mna(?:yo|zo|vyo)?|una(?:yo|zo|vyo)?|mko na|uko na|kuna|mnauza|unauza|tuonyeshe",
+    r"nataka kuona|nataka kununua|natamani|nisaidie na|iko|ziko",
+)
+
+GREETING_WORDS = re.compile(
+    r"^(?:(?:hi+|hello+|hey+|hallo|helo|good (?:morning|afternoon|evening|day)|greetings|wassup|sup|yo"
+    r"|h(?:u)?jambo|mambo(?: vipi)?|habari(?: (?:yako|zenu|yenu|zako|za (?:leo|asubuhi|mchana|jioni)|gani))?"
+    r"|niaje|sasa|salama|salaam|shikamoo|vipi|poa|sema|asalam \w+|how are you|hope you are well|karibuni"
+    r"|there|team|sir|madam|boss|bro|dear|ndugu|dada|kaka|rafiki|everyone|guys)(?:$| ))+"
+)
+
+ACTS: dict[Act, re.Pattern[str]] = {
+    Act.THANKS: _any(
+        r"thanks?|thank you|thx|tnx|asante(?:ni)?(?: sana)?|shukran|shukrani|ahsante|nashukuru|much appreciated"
+    ),
+    Act.GOODBYE: _any(
+        r"bye+(?: bye)?|good ?bye|good night|see you|kwaheri|kwa heri|usiku mwema|tutaonana|baadaye|later then"
+    ),
+    Act.ASKS_IF_BOT: _any(
+        r"(?:are|r) (?:you|u) (?:an? )?(?:ro)?(?:bot|human|person|machine|ai|real|computer|automated)(?: person)?",
+        r"(?:is this|am i (?:talking|chatting|speaking) (?:to|with)) an? (?:\w+ )?(?:ro)?(?:bot|human|person|machine|ai|computer)",
+        r"(?:wewe|we) ni (?:ro)?(?:bot|boti|mtu|binadamu|mashine|ai)|(?:ni|je) (?:wewe )?(?:mtu|boti|bot|roboti|mashine)(?: kweli)?$",
+        r"unaongea na (?:mtu|mashine)|ni mtu ama (?:bot|mashine)|(?:who|what) (?:are|r) (?:you|u)|wewe ni nani|nani huyu",
+    ),
+    Act.PERSON: _any(
+        r"(?:talk|speak|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your |some ?)?(?:real )?(?:\w+ )?(?:person|human|agent|someone|somebody|manager|owner|attendant|representative|one|staff)",
+        r"(?:real|live) (?:person|human|agent)|human being|customer (?:care|service|support)|call me|(?:want|need) an? (?:human|person|agent)",
+        r"(?:ongea|kuongea|niongee|nizungumze|zungumza|kuzungumza) na (?:mtu|binadamu|muuzaji|mhudumu|meneja|mwenye duka|mwenyewe)",
+        r"mtu (?:halisi|wa kweli)|nipigie(?:ni)?(?: simu)?|mhudumu|huduma kwa wateja|nataka mtu|nipe mtu|ask a person|uliza mtu",
+    ),
+    Act.HISTORY: _any(
+        r"what (?:have|did|were) we (?:been )?(?:talk|discuss|say|chat)\w*(?: about)?|what (?:have|did) i (?:ask|say)\w*",
+        r"(?:our|the) (?:conversation|chat) (?:so far|summary)|summar(?:y|ise|ize)(?: (?:our|this|the) (?:chat|conversation))?|remind me what we",
+        r"tu(?:me|li)ongea (?:kuhusu )?nini|tu(?:me|li)zungumza (?:kuhusu )?nini|tu(?:me|li)ongelea nini|tulisema nini|nilisema nini|nilikuuliza nini|muhtasari",
+    ),
+    Act.HELP: _any(
+        r"help(?: me)?|what can you do|how does this work|menu|msaada|nisaidie|unaweza kufanya nini|inafanyaje|start"
+    ),
+    Act.CATEGORIES: _any(
+        r"categor(?:y|ies)|departments?|types of (?:products|goods|things)|aina (?:gani )?za bidhaa|kategoria|aina zote|departments"
+    ),
+    Act.BROWSE: _any(
+        r"what (?:do|else do|all do|can) (?:you|u|i) (?:guys )?(?:sell|have|stock|offer|got|buy)|what(?:'s| is) (?:available|in stock|new|there|in the shop)",
+        r"(?:your|the|all|see|view|any|more) (?:products?|items?|catalog(?:ue)?s?|collections?|stock|goods)|catalog(?:ue)?|products?|price list|pricelist",
+        r"show me(?: (?:everything|all|what you have|something))?$|what have you got|everything you have",
+        r"m(?:na|nauza|ko na|nayo|nazo)(?: (?:bidhaa|vitu))? (?:nini|gani|zipi)(?: (?:nini|hapa))?|una(?:uza)? nini|uko na nini|(?:kuna|iko) nini",
+        r"(?:bidhaa|vitu)(?: (?:zenu|zako|yenu|vyenu|zote|vyote|mlizo nazo|mnazo|gani|zipi|mnauza))+|bidhaa|nionyeshe (?:vitu|bidhaa|kila kitu)|orodha(?: ya bei)?",
+        r"mnauza (?:vitu|bidhaa) gani|mnafanya biashara gani",
+    ),
+    Act.NONE_OF_THESE: _any(
+        r"none(?: of (?:these|them|those))?|neither(?: of (?:these|them))?|not (?:these|those|any of these)|hakuna (?:hata moja|nimependa)|si hizi|sizitaki|sijapenda (?:hizi|hata moja)"
+    ),
+    Act.MORE: _any(
+        r"(?:show (?:me )?|see |any |some |view )?more(?: (?:please|options|choices|of (?:these|them)))?$|next(?: page)?$|what else(?: do you have)?|any others?|(?:show (?:me )?)?others?$|something else",
+        r"(?:nionyeshe |onyesha |ona )?(?:zaidi|zingine|nyingine|vingine|mengine)(?: (?:tafadhali|zipi))?$|endelea|kuna (?:zingine|nyingine|zaidi)|zinazofuata",
+    ),
+    Act.SIMILAR: _any(
+        r"(?:more |others? |something |anything )?(?:like (?:this|that|it)|similar)(?: (?:one|ones|to (?:this|that|it)))?|alternatives?|(?:zaidi |nyingine |zingine )?kama hi[iyz]\w*|zinazofanana|inayofanana|kama hiyo"
+    ),
+    Act.ORDER_STATUS: _any(
+        r"where(?:'s| is| are) my (?:order|package|parcel|delivery|things?|items?|stuff)|track (?:my )?(?:order|package|parcel)|order status|my order|when will (?:it|my \w+) (?:arrive|come|be delivered)",
+        r"(?:oda|order|mzigo|parcel|bidhaa) y?w?z?angu|mzigo wangu|oda yangu|nili(?:order|agiza|nunua)\w*|haijafika|haujafika|itafika lini|utafika lini",
+        r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|imeharibika|imevunjika|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)",
+    ),
+    Act.HAGGLE: _any(
+        r"discounts?|last price|best price|final price|lower (?:the )?price|reduce (?:the )?price|negotia\w+|any offers?|offers?|on sale|promo(?:tion)?s?|too expensive",
+        r"(?:bei|price) ya mwisho|punguz\w+|nipunguzie|niachie kwa|unaniachia|ofa|bei iko juu|ni ghali(?: sana)?|discount\w*",
+    ),
+    Act.BUY: _any(
+        r"i(?:'ll| will| wanna|'d like to| want to| would like to)? (?:take|buy|order|purchase)(?: (?:it|this|that|them|one|these|those|both|the))?|(?:buy|order|take|purchase|get) (?:it|this|that|them|these|now)",
+        r"i(?:'ll| will) (?:have|get) (?:it|this|that|the|one|both)|add (?:it |this |that |them )?to (?:my |the )?(?:cart|basket|bag)|check ?out|place (?:an |my )?order|i want (?:it|this|that|the)(?= |$)|reserve (?:it|this)|how (?:do|can) i (?:buy|order)(?: it| this)?",
+        r"n(?:in)?ataka kununua|kununua|ninunue|nitanunua|n(?:it|in)?achukua|na?ichukua|nitaichukua|nichukue|nitazichukua|naagiza|kuagiza|niagizie|nataka (?:hiyo|hii|ile|hizo|zote)|nipe (?:hiyo|hii|ile|hizo)|weka (?:kwa |kwenye )?(?:cart|kikapu|oda)|niwekee(?: (?:hiyo|hii))?|nataka ku ?order|naitaka",
+    ),
+    Act.PRICE: _any(
+        r"how much(?: (?:is|are|does|do|for))?(?: (?:it|this|that|they|these))?(?: cost)?|price[sd]?|pricing|what(?:'s| is) the (?:price|cost)|costs?|how many (?:shillings|bob)",
+        r"(?:ni |iko |kwa )?bei(?: (?:gani|ni|yake|zake|ngapi|zenu))*|(?:ni )?pesa ngapi|shilingi ngapi|(?:ni|inauzwa|mnauza|zinauzwa|hii|hiyo|inaenda) ngapi|gharama|bei",
+    ),
+    Act.STOCK: _any(
+        r"in stock|(?:still |is it |are they |it is )?available|availability|do you still have (?:it|this|that|them)|(?:how many|any|are there any) (?:are )?(?:left|remaining)|sold out|out of stock|(?:is|are) (?:it|this|that|they|these) (?:still )?there",
+        r"(?:bado )?(?:ipo|zipo|vipo|yapo)|bado (?:iko|mnayo|mko nayo|ziko)|(?:ina|zina)patikana|zimebaki(?: ngapi)?|imebaki|ziko ngapi|mnayo|mnazo|iko stock|imeisha|zimeisha",
+    ),
+    Act.OPTIONS: _any(
+        r"(?:what|which|other|more|any other|different|available|all)(?: \w+)? (?:colou?rs?|sizes?|options|variants?|models|flavou?rs?)|(?:see |show )?(?:options|variants|colou?rs|sizes)(?: available)?|what (?:colou?r|size)",
+        r"(?:rangi|saizi|size|sizes|aina|colou?rs?|ladha|ukubwa)(?: \w+)? (?:gani|zipi|zingine|nyingine|ngapi|zote)|rangi zilizopo|saizi zilizopo|ona chaguo|chaguo",
+    ),
+    Act.ABOUT: _any(
+        r"(?:tell me |know |say |info |information )?more about|tell me about|(?:more )?(?:details|info|information|specs|specifications)|describe|what is (?:it|this)|maelezo(?: zaidi)?|nieleze|niambie (?:zaidi )?kuhusu|eleza|kuhusu"
+    ),
+    Act.PICTURE: _any(
+        r"(?:photos?|pictures?|pics?|images?)(?: of (?:it|this|that|the))?|picha(?: yake| zake)?|see it|nione"
+    ),
+    Act.COMPARE: _any(
+        r"compar(?:e|ison)|differen(?:ce|t)s?(?: between)?|which (?:one )?is (?:better|best|cheaper)|better|versus|vs|linganisha|tofauti|ipi (?:ni )?(?:bora|nzuri|afadhali|poa)"
+    ),
+    Act.YES: _any(
+        r"^(?:yes+|yeah|yep|yup|sure|of course|please do|yes please|ndio|ndiyo|naam|eeh?|sawa(?: sawa)?|ok(?:ay|ie)?|okey|poa|fine|alright|great|perfect|nice|cool|good|haya|fiti)(?: (?:sana|please|tafadhali|then|basi))?$"
+    ),
+    Act.NO: _any(
+        r"^(?:no+|nope|nah|not now|hapana|la|sio|si sasa|no need)(?: (?:thanks?|thank you|asante|please))?$"
+    ),
+}

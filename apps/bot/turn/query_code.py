@@ -1,0 +1,66 @@
+"""A wish as a short text: what a "More" row carries, and what a conversation remembers of the last search."""
+
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+from urllib.parse import parse_qs, urlencode
+
+from apps.bot.turn.text import cleaned
+from apps.catalog.facts import ProductQuery
+
+_OPTIONS_SEPARATOR = "|"
+_ORDERS = frozenset({"relevance", "price", "-price"})
+LONGEST_REMEMBERED = 500
+
+
+def encode(query: ProductQuery) -> str:
+    """Only what was wished for; limit and offset are left out."""
+    fields = {
+        "w": query.words,
+        "c": query.category,
+        "a": "" if query.price_min is None else str(query.price_min),
+        "b": "" if query.price_max is None else str(query.price_max),
+        "o": _OPTIONS_SEPARATOR.join(query.options),
+        "s": "1" if query.in_stock_only else "",
+        "r": query.order if query.order != "relevance" else "",
+    }
+    return urlencode({name: value for name, value in fields.items() if value})
+
+
+def remembered(query: ProductQuery, *, shown_until: int) -> str:
+    """With the position up to which products were shown, so that a typed "more" goes on from there."""
+    text = encode(query)
+    if len(text) > LONGEST_REMEMBERED:
+        text = encode(replace(query, words=query.words[:80], options=query.options[:2]))[:LONGEST_REMEMBERED]
+    return f"{text}&n={shown_until}" if text else f"n={shown_until}"
+
+
+def decode(text: str) -> tuple[ProductQuery, int]:
+    """The wish and the position it was shown up to. What cannot be read is left out: customers may forge ids."""
+    fields = {name: values[-1] for name, values in parse_qs(cleaned(text), max_num_fields=20).items()}
+    order = fields.get("r", "relevance")
+    query = ProductQuery(
+        words=fields.get("w", ""),
+        category=fields.get("c", ""),
+        price_min=_amount(fields.get("a", "")),
+        price_max=_amount(fields.get("b", "")),
+        options=tuple(filter(None, fields.get("o", "").split(_OPTIONS_SEPARATOR))),
+        in_stock_only=fields.get("s") == "1",
+        order=order if order in _ORDERS else "relevance",
+    )
+    return query, position(fields.get("n", ""))
+
+
+def position(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < 10**12 else None
+
+
+def is_empty(query: ProductQuery) -> bool:
+    return not encode(query)

@@ -1,0 +1,33 @@
+"""Celery carries wake-ups only; what must be done stands in the database."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("wabot")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_default_queue="wabot",
+    worker_prefetch_multiplier=1,
+    broker_connection_retry_on_startup=True,
+    broker_transport_options={
+        # kombu looks for lost messages every interval x throttle seconds (measured: 100 s by default)
+        "visibility_timeout": 60,
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_timeout": 5,
+        "socket_connect_timeout": 2,
+    },
+    beat_schedule={
+        "sweep-due-turns": {
+            "task": "apps.bot.tasks.sweep_due_turns",
+            "schedule": 1.0,
+            "options": {"expires": 5},
+        },
+    },
+)
+app.autodiscover_tasks()

@@ -1,0 +1,127 @@
+"""Django's settings; everything that differs between machines comes through config.env."""
+
+from datetime import timedelta
+from urllib.parse import unquote, urlsplit
+
+from config import ROOT
+from config.env import read_environment
+from config.settings.logs import logging_of
+
+ENV = read_environment()
+
+SECRET_KEY = ENV.WABOT_SECRET_KEY.get_secret_value()
+DATA_KEYS = [key for key in ENV.WABOT_DATA_KEYS.get_secret_value().split(",") if key]
+DEBUG = False
+ALLOWED_HOSTS = ENV.WABOT_ALLOWED_HOSTS.split(",")
+CSRF_TRUSTED_ORIGINS = [ENV.WABOT_PUBLIC_URL]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "apps.tenants",
+    "apps.catalog",
+    "apps.messaging",
+    "apps.bot",
+    "apps.operations",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "apps.tenants.middleware.tenant_of_request",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str, role: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
+    options: dict[str, object] = {"application_name": "wabot", "connect_timeout": 5}
+    if role:
+        options["options"] = f"-c role={role}"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(query.get("host", parts.hostname or "")),
+        "PORT": query.get("port", str(parts.port or "")),
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(ENV.DATABASE_URL, ENV.WABOT_DB_ROLE)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": ENV.REDIS_URL,
+        "TIMEOUT": 300,
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.WABOT_PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("sw", "Kiswahili")]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+MEDIA_ROOT = ENV.WABOT_STATE_DIR / "media"
+MEDIA_URL = f"{ENV.WABOT_PUBLIC_URL}/media/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+# Without a `collectstatic` run the installed apps' own files are served as they lie.
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+
+CELERY_BROKER_URL = ENV.CELERY_BROKER_URL
+JOURNAL_DATABASE_URL = ENV.JOURNAL_DATABASE_URL
+GRAPH_URL = ENV.WABOT_GRAPH_URL
+PUBLIC_URL = ENV.WABOT_PUBLIC_URL
+STATE_DIR = ENV.WABOT_STATE_DIR
+UNCERTAIN_RESEND_S = ENV.WABOT_UNCERTAIN_RESEND_S
+
+
+LOGGING = logging_of(ENV.WABOT_LOG_FILE)
+UNFOLD = {
+    "SITE_TITLE": "Wabot",
+    "SITE_HEADER": "Wabot",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_LANGUAGES": True,
+    "SIDEBAR": {"show_search": True, "show_all_applications": False},
+}
