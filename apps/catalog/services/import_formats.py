@@ -58,9 +58,9 @@ def read_file(
 
 def _csv_format(text: str, *, name: str) -> str:
     columns = import_csv.columns(text)
-    for format, known in CSV_FORMATS.items():
+    for name_of_format, known in CSV_FORMATS.items():
         if known.known_by <= columns:
-            return format
+            return name_of_format
     raise UnknownFormat(name=name)
 
 
