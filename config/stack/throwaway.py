@@ -1,0 +1,60 @@
+"""Servers for one test run: empty, without fsync unless asked, gone afterwards."""
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.stack.postgres import Postgres, server_user
+from config.stack.redis import Redis
+from config.stack.waiting import wait_until
+
+OWNER = "wabot"
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    postgres: Postgres
+    redis: Redis
+
+    def environment(self) -> dict[str, str]:
+        """The variables under which the release uses these servers."""
+        return {
+            "DATABASE_URL": self.postgres.url("wabot", OWNER),
+            "JOURNAL_DATABASE_URL": self.postgres.url("wabot_journal", OWNER),
+            "REDIS_URL": self.redis.cache_url,
+            "CELERY_BROKER_URL": self.redis.broker_url,
+        }
+
+
+@contextmanager
+def running(*, durable: bool = False) -> Iterator[Servers]:
+    """A PostgreSQL with the databases `wabot` and `wabot_journal`, and a Redis."""
+    folder = Path(tempfile.mkdtemp(prefix="wabot-"))
+    folder.chmod(0o711)
+    servers = Servers(Postgres(folder / "pg", folder / "run", durable=durable), Redis(folder / "redis"))
+    started: list[subprocess.Popen[bytes]] = []
+    try:
+        servers.postgres.prepare()
+        servers.redis.prepare()
+        with (folder / "servers.log").open("wb") as log:
+            for command, user in (
+                (servers.postgres.command(), server_user()),
+                (servers.redis.command(), None),
+            ):
+                started.append(subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd="/"))
+        wait_until(servers.postgres.is_ready, what="PostgreSQL", deadline_s=30)
+        wait_until(servers.redis.is_ready, what="Redis", deadline_s=30)
+        for name in ("wabot", "wabot_journal"):
+            servers.postgres.ensure_database(name, owner=OWNER)
+        yield servers
+    finally:
+        for process in started:
+            # SIGINT is PostgreSQL's fast shutdown; it does not wait for clients.
+            process.send_signal(2)
+        for process in started:
+            process.wait(timeout=30)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""Append-only facts, and the claims that keep an effect from happening twice."""

@@ -1,0 +1,51 @@
+"""The journal's own schema: numbered files, only ever added to."""
+
+from importlib.resources import files
+
+import psycopg
+
+from wabot_edge.journal.errors import NewJournal, NoJournal, OldJournal
+
+VERSION = 1
+# The oldest code that can still read what this version writes.
+READABLE_FROM = 1
+
+
+def migrate(connection: psycopg.Connection) -> int:
+    """Bring the schema to VERSION, in one transaction; return the version found. Safe to call from several at once."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtext('wabot.journal.migrate'))")
+        found = _version(connection) or (0, 0)
+        for number in range(found[0] + 1, VERSION + 1):
+            connection.execute(_sql(number))
+        if found[0] < VERSION:
+            connection.execute(
+                "INSERT INTO journal_meta (schema_version, readable_from) VALUES (%(v)s, %(r)s)"
+                " ON CONFLICT (is_only) DO UPDATE SET schema_version = %(v)s, readable_from = %(r)s",
+                {"v": VERSION, "r": READABLE_FROM},
+            )
+    return found[0]
+
+
+def check(connection: psycopg.Connection) -> None:
+    """Raises NoJournal, OldJournal or NewJournal; a newer schema that we may read is well."""
+    found = _version(connection)
+    if found is None:
+        raise NoJournal
+    version, readable_from = found
+    if version < VERSION:
+        raise OldJournal(found=version, needed=VERSION)
+    if readable_from > VERSION:
+        raise NewJournal(found=version, readable_from=readable_from, known=VERSION)
+
+
+def _version(connection: psycopg.Connection) -> tuple[int, int] | None:
+    there = connection.execute("SELECT to_regclass('journal_meta') IS NOT NULL").fetchone()
+    if there is None or not there[0]:
+        return None
+    row = connection.execute("SELECT schema_version, readable_from FROM journal_meta").fetchone()
+    return None if row is None else (row[0], row[1])
+
+
+def _sql(number: int) -> bytes:
+    return files("wabot_edge.journal").joinpath("sql", f"{number:04}.sql").read_bytes()
