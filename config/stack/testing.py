@@ -1,9 +1,14 @@
 """pytest plugin (`-p config.stack.testing`): real servers for the run, started before Django reads its settings."""
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
+import psycopg
 import pytest
+from psycopg import sql
+from wabot_edge.journal import schema
 
 from config.stack.throwaway import running
 
@@ -15,6 +20,9 @@ SETTINGS = {
     "WABOT_VERIFY_TOKEN": "verify-token-for-tests",
     "WABOT_GRAPH_URL": "http://127.0.0.1:9/v23.0",
 }
+SHARED_DATA = Path(
+    os.environ.get("WABOT_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")
+)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -28,3 +36,32 @@ def pytest_load_initial_conftests() -> None:
 
 def pytest_unconfigure() -> None:
     _STACK.close()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of data that others wrote; it is no part of the project."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no folder {SHARED_DATA}: set WABOT_SHARED_DATA to where the shared data lies")
+    return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def journal_url() -> Iterator[str]:
+    """A journal database of this worker's own."""
+    server = os.environ["JOURNAL_DATABASE_URL"]
+    name = f"journal_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield psycopg.conninfo.make_conninfo(server, dbname=name)
+        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def journal(journal_url: str) -> Iterator[psycopg.Connection]:
+    """A connection to an empty journal, committing by itself."""
+    with psycopg.connect(journal_url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        schema.migrate(connection)
+        yield connection

@@ -4,14 +4,14 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
-from apps.tenants.isolation import TenantIsolation
+from apps.tenants.isolation import protect
 
 
 class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("tenants", "0001_initial"),
+        ("tenants", "0002_isolation"),
     ]
 
     operations = [
@@ -326,11 +326,11 @@ class Migration(migrations.Migration):
                 condition=models.Q(("price__gte", 0)), name="catalog_variant_price_not_negative"
             ),
         ),
-        TenantIsolation("catalog_category"),
-        TenantIsolation("catalog_product"),
-        TenantIsolation("catalog_variant"),
-        TenantIsolation("catalog_productimage"),
-        TenantIsolation("catalog_catalogrevision"),
-        TenantIsolation("catalog_searchterm"),
-        TenantIsolation("catalog_searchposting"),
+        protect("catalog_category"),
+        protect("catalog_product"),
+        protect("catalog_variant"),
+        protect("catalog_productimage"),
+        protect("catalog_catalogrevision"),
+        protect("catalog_searchterm"),
+        protect("catalog_searchposting"),
     ]

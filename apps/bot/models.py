@@ -1,0 +1,147 @@
+"""What the bot is set to do, the turns it took, and what it showed."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+
+class AgentConfiguration(models.Model):
+    """A shop's switches and settings. `version` is moved by the database itself with every change."""
+
+    tenant = models.OneToOneField(
+        "tenants.Tenant", on_delete=models.CASCADE, related_name="agent_configuration"
+    )
+    enable_message_harmonization = models.BooleanField(
+        default=True, help_text="Messages sent in one burst are answered as one."
+    )
+    harmonization_wait_seconds = models.PositiveSmallIntegerField(
+        default=3, validators=[MaxValueValidator(20)], help_text="Quiet time after which a burst is over."
+    )
+    enable_immediate_product_display = models.BooleanField(
+        default=True, help_text="Products are shown at once, never a question first."
+    )
+    max_products_to_show = models.PositiveSmallIntegerField(
+        default=5, validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    enable_grounded_validation = models.BooleanField(
+        default=True, help_text="Nothing is said that the catalogue and the shop's facts do not bear out."
+    )
+    enable_reference_resolution = models.BooleanField(
+        default=True, help_text="“The second one” is understood from what was shown."
+    )
+    use_business_name_as_identity = models.BooleanField(default=True)
+    custom_bot_greeting = models.TextField(blank=True, default="", max_length=500)
+    version = models.BigIntegerField(default=1, db_default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"configuration of {self.tenant}"
+
+
+class TurnStatus(models.TextChoices):
+    ANSWERED = "answered", "Answered"
+    SILENT = "silent", "Nothing to say"
+    FAILED = "failed", "Failed"
+    REOPENED = "reopened", "Reopened before it left"
+
+
+class MessageHarmonizationLog(models.Model):
+    """One combined turn. `message_ids` are ours, in order; `id` follows from them.
+
+    `wait_ms` is what harmonization added: from the first message's arrival to the turn being due.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        "messaging.Conversation", on_delete=models.CASCADE, related_name="harmonized_turns"
+    )
+    message_ids = ArrayField(models.UUIDField())
+    combined_text = models.TextField(blank=True)
+    status = models.CharField(max_length=9, choices=TurnStatus)
+    topic = models.CharField(max_length=40, blank=True)
+    wait_ms = models.PositiveIntegerField(default=0)
+    wait_reason = models.CharField(max_length=20, blank=True)
+    compute_ms = models.FloatField(null=True)
+    findings = models.JSONField(default=list, help_text="Claims that grounding took out, with the reasons.")
+    features = ArrayField(models.CharField(max_length=60), default=list)
+    config_version = models.BigIntegerField(default=0)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "turn"
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(fields=["tenant", "-created_at"], name="bot_turn_newest"),
+            models.Index(fields=["created_at"], condition=Q(status="failed"), name="bot_turn_failed"),
+        ]
+
+    def __str__(self) -> str:
+        return self.combined_text[:60] or self.get_status_display()
+
+
+class TurnDue(models.Model):
+    """When a conversation's open messages become a turn. A row of its own: the conversation's stays unlocked.
+
+    `arrived_at`, `kinds` and `row_ids` of the open messages are what the waiting is judged by.
+    """
+
+    conversation = models.OneToOneField("messaging.Conversation", on_delete=models.CASCADE, primary_key=True)
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
+    due_at = models.DateTimeField()
+    reason = models.CharField(max_length=20)
+    waiting = models.JSONField(default=list)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_id = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="bot_turndue_by_time"),
+            models.Index(fields=["tenant", "due_at"], name="bot_turndue_by_tenant"),
+        ]
+
+    def __str__(self) -> str:
+        return f"due {self.due_at:%H:%M:%S} ({self.reason})"
+
+
+class ReferenceContext(models.Model):
+    """A list that a customer was shown. It stands as soon as the journal says that it left, not before."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
+    conversation = models.ForeignKey(
+        "messaging.Conversation", on_delete=models.CASCADE, related_name="reference_contexts"
+    )
+    kind = models.CharField(max_length=20)
+    items = models.JSONField(help_text="Position, name, ids and price as the customer read them.")
+    message_ids = ArrayField(models.UUIDField(), default=list, help_text="Our messages that carried it.")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["conversation", "-created_at"], name="bot_referencecontext_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {len(self.items)}"
+
+
+class Dialogue(models.Model):
+    """What the bot remembers of a conversation, as of the last reply that left."""
+
+    conversation = models.OneToOneField("messaging.Conversation", on_delete=models.CASCADE, primary_key=True)
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=2, blank=True)
+    greeted = models.BooleanField(default=False)
+    focus_product_id = models.UUIDField(null=True)
+    last_query = models.CharField(max_length=600, blank=True)
+    updated_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.last_query or self.language

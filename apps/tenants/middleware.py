@@ -1,0 +1,34 @@
+"""Each signed-in request sees its own tenant's rows; a request of nobody sees none."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import HttpRequest, HttpResponse
+
+from apps.tenants.isolation import operator_scope, tenant_scope
+from apps.tenants.selectors import tenant_of_user
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+def tenant_of_request(get_response: Respond) -> Respond:
+    def respond(request: HttpRequest) -> HttpResponse:
+        user: AbstractBaseUser | AnonymousUser = request.user
+        if not user.is_authenticated:
+            return get_response(request)
+        if getattr(user, "is_superuser", False):
+            with operator_scope():
+                return _rendered(get_response(request))
+        tenant_id = tenant_of_user(user.pk)
+        if tenant_id is None:
+            return get_response(request)
+        with tenant_scope(tenant_id):
+            return _rendered(get_response(request))
+
+    return respond
+
+
+def _rendered(response: HttpResponse) -> HttpResponse:
+    # A template response reads its rows while it renders: that must happen inside the scope.
+    render = getattr(response, "render", None)
+    return render() if callable(render) and not getattr(response, "is_rendered", True) else response
