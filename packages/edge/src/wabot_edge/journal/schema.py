@@ -9,6 +9,8 @@ from wabot_edge.journal.errors import NewJournal, NoJournal, OldJournal
 VERSION = 1
 # The oldest code that can still read what this version writes.
 READABLE_FROM = 1
+IS_THERE = "SELECT to_regclass('journal_meta') IS NOT NULL"
+FOUND = "SELECT schema_version, readable_from FROM journal_meta"
 
 
 def migrate(connection: psycopg.Connection) -> int:
@@ -29,7 +31,23 @@ def migrate(connection: psycopg.Connection) -> int:
 
 def check(connection: psycopg.Connection) -> None:
     """Raises NoJournal, OldJournal or NewJournal; a newer schema that we may read is well."""
-    found = _version(connection)
+    _judge(_version(connection))
+
+
+async def check_async(connection: psycopg.AsyncConnection) -> None:
+    """As `check`."""
+    there = await (await connection.execute(IS_THERE)).fetchone()
+    found = await (await connection.execute(FOUND)).fetchone() if there and there[0] else None
+    _judge(found and (found[0], found[1]))
+
+
+def _version(connection: psycopg.Connection) -> tuple[int, int] | None:
+    there = connection.execute(IS_THERE).fetchone()
+    found = connection.execute(FOUND).fetchone() if there and there[0] else None
+    return found and (found[0], found[1])
+
+
+def _judge(found: tuple[int, int] | None) -> None:
     if found is None:
         raise NoJournal
     version, readable_from = found
@@ -37,14 +55,6 @@ def check(connection: psycopg.Connection) -> None:
         raise OldJournal(found=version, needed=VERSION)
     if readable_from > VERSION:
         raise NewJournal(found=version, readable_from=readable_from, known=VERSION)
-
-
-def _version(connection: psycopg.Connection) -> tuple[int, int] | None:
-    there = connection.execute("SELECT to_regclass('journal_meta') IS NOT NULL").fetchone()
-    if there is None or not there[0]:
-        return None
-    row = connection.execute("SELECT schema_version, readable_from FROM journal_meta").fetchone()
-    return None if row is None else (row[0], row[1])
 
 
 def _sql(number: int) -> bytes:
