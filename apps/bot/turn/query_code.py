@@ -1,7 +1,8 @@
 """A wish as a short text: what a "More" row carries, and what a conversation remembers of the last search."""
 
+import re
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from urllib.parse import parse_qs, urlencode
 
 from apps.bot.turn.text import cleaned
@@ -10,6 +11,8 @@ from apps.catalog.facts import ProductQuery
 _OPTIONS_SEPARATOR = "|"
 _ORDERS = frozenset({"relevance", "price", "-price"})
 LONGEST_REMEMBERED = 500
+LONGEST_READ = 1_000
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?", re.ASCII)
 
 
 def encode(query: ProductQuery) -> str:
@@ -17,8 +20,8 @@ def encode(query: ProductQuery) -> str:
     fields = {
         "w": query.words,
         "c": query.category,
-        "a": "" if query.price_min is None else str(query.price_min),
-        "b": "" if query.price_max is None else str(query.price_max),
+        "a": "" if query.price_min is None else f"{query.price_min:f}",
+        "b": "" if query.price_max is None else f"{query.price_max:f}",
         "o": _OPTIONS_SEPARATOR.join(query.options),
         "s": "1" if query.in_stock_only else "",
         "r": query.order if query.order != "relevance" else "",
@@ -28,15 +31,22 @@ def encode(query: ProductQuery) -> str:
 
 def remembered(query: ProductQuery, *, shown_until: int) -> str:
     """With the position up to which products were shown, so that a typed "more" goes on from there."""
-    text = encode(query)
-    if len(text) > LONGEST_REMEMBERED:
-        text = encode(replace(query, words=query.words[:80], options=query.options[:2]))[:LONGEST_REMEMBERED]
+    text = _fitted(query)
     return f"{text}&n={shown_until}" if text else f"n={shown_until}"
+
+
+def _fitted(query: ProductQuery) -> str:
+    """Words give way first: a wish cut in the middle would lose its price."""
+    for longest in (len(query.words), 80, 20, 0):
+        text = encode(replace(query, words=query.words[:longest], options=query.options[:6]))
+        if len(text) <= LONGEST_REMEMBERED:
+            return text
+    return ""
 
 
 def decode(text: str) -> tuple[ProductQuery, int]:
     """The wish and the position it was shown up to. What cannot be read is left out: customers may forge ids."""
-    fields = {name: values[-1] for name, values in parse_qs(cleaned(text), max_num_fields=20).items()}
+    fields = {name: values[-1] for name, values in parse_qs(cleaned(text)[:LONGEST_READ]).items()}
     order = fields.get("r", "relevance")
     query = ProductQuery(
         words=fields.get("w", ""),
@@ -55,11 +65,7 @@ def position(text: str) -> int:
 
 
 def _amount(text: str) -> Decimal | None:
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() and abs(amount) < 10**12 else None
+    return Decimal(text) if _AMOUNT.fullmatch(text) else None
 
 
 def is_empty(query: ProductQuery) -> bool:

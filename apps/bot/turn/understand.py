@@ -21,6 +21,7 @@ from apps.bot.turn.numbers import parse_numbers
 from apps.bot.turn.text import tokens
 from apps.catalog.facts import ProductQuery
 
+DEAREST = Decimal(10**9)
 Limits = tuple[Decimal | None, Decimal | None]
 
 _CLAUSES = re.compile(r"(?<!\bsh)(?<!\bksh)(?<!\bno)[.!?;]+(?=\s|$)|\n+|,(?!\d)")
@@ -104,11 +105,16 @@ def _does(act: Act, shape: str) -> bool:
 
 def _limits(text: str, currency: str) -> Limits:
     """Stated bounds; an amount of money that stands alone is as much as may be spent."""
-    limits = parse_price_limits(text, currency)
+    least, most = parse_price_limits(text, currency)
     amounts = parse_money(text, currency)
-    if limits == (None, None) and len(amounts) == 1 and amounts[0].currency == currency:
-        return None, amounts[0].amount
-    return limits
+    if least is None and most is None and len(amounts) == 1 and amounts[0].currency == currency:
+        most = amounts[0].amount
+    return _payable(least), _payable(most)
+
+
+def _payable(bound: Decimal | None) -> Decimal | None:
+    """A row of a thousand digits bounds nothing."""
+    return bound if bound is not None and bound < DEAREST else None
 
 
 def _numbers_of(text: str, limits: Limits, currency: str) -> frozenset[str]:

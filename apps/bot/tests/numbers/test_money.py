@@ -99,7 +99,7 @@ def test_it_reads_prices_in_words(number: int) -> None:
 
 
 def test_it_writes_money_as_shops_do() -> None:
-    assert format_money(Decimal("1200.00"), "KES", "sw") == "KES 1,200"
+    assert format_money(Decimal("1200.00"), "KES", "sw") == "KSh 1,200"
     assert format_money(Decimal("189.9"), "USD", "en") == "USD 189.90"
 
 
