@@ -1,0 +1,1 @@
+"""What people and drills say to the simulator itself, under /simulator/."""

@@ -1,0 +1,1 @@
+"""The Graph endpoints a shop's program calls."""

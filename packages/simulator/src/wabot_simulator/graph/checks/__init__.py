@@ -1,0 +1,5 @@
+"""Checks of what a shop sends, before anything is accepted."""
+
+from .message import Outgoing, check
+
+__all__ = ["Outgoing", "check"]

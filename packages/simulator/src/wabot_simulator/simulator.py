@@ -1,0 +1,225 @@
+"""The simulated WhatsApp: one object that holds its parts and lets every fact pass through one door."""
+
+import asyncio
+import json
+import random
+import tempfile
+from collections.abc import Callable, Coroutine
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from .clock import Clock
+from .configfile import fill
+from .conversations import Conversations, Entry
+from .directory import Customer, Directory, Shop, customer_from, shop_from
+from .errors import BadSetting
+from .events import Hub
+from .faults import Faults
+from .graph.limits import Limits, Rules
+from .ids import Ids
+from .links import Links
+from .media import PHONE_LIFE_S, MediaStore, Medium
+from .record import Fact, Record
+from .settings import Settings
+from .webhooks.courier import Courier, Parcel, Patience
+from .webhooks.post import Answer, Poster
+
+
+class Simulator:
+    """Parts and their life. What customers do is in `phone`, what shops send in `sending`."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        self.started_at = self.clock.now()
+        self.rng = random.Random(settings.seed or None)  # noqa: S311 - ids and faults of a simulator, no secrets
+        self.ids = Ids(self.rng)
+        self.directory = Directory()
+        self.hub = Hub()
+        self.faults = Faults(self.rng)
+        self.limits = Limits(_rules(settings), self.clock.now)
+        self._scratch = None if settings.state else tempfile.TemporaryDirectory(prefix="wabot-simulator-")
+        self.folder = _made(settings.state_dir or Path(self._scratch.name if self._scratch else ""))
+        self.record = Record(self.clock.now, self.folder if settings.state else None)
+        self.conversations = Conversations(self.record)
+        self.media = MediaStore(self.folder / "media", clock=self.clock.now, new_id=self.ids.number)
+        self.links = Links(self.media, clock=self.clock.now, on_kept=self._note_link)
+        self.poster = Poster(
+            callback_url=settings.callback_url,
+            app_secret=settings.app_secret.split(",")[0].strip(),
+            timeout_s=settings.delivery_timeout_s,
+            connections=settings.deliveries_at_once * 2,
+        )
+        self.courier = self._new_courier()
+        self._timers: set[asyncio.TimerHandle] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        fill(self.directory, settings.config)
+        self.undelivered = self._restore()
+
+    def _new_courier(self) -> Courier:
+        settings = self.settings
+        return Courier(
+            post=self.poster,
+            record=self.record,
+            faults=self.faults,
+            clock=self.clock.now,
+            rng=self.rng,
+            patience=Patience(
+                first_s=settings.retry_first_s,
+                longest_s=settings.retry_longest_s,
+                give_up_s=settings.retry_give_up_s,
+            ),
+            on_attempt=self._attempted,
+        )
+
+    # --- life
+
+    def start(self) -> None:
+        """Needs a running event loop."""
+        self.courier.start(self.settings.deliveries_at_once)
+
+    async def stop(self) -> None:
+        self.hub.close()
+        self._forget_timers()
+        await self.courier.stop()
+        await self.links.close()
+        await self.poster.close()
+        self.record.close()
+        if self._scratch:
+            self._scratch.cleanup()
+
+    def reset(self) -> None:
+        """Forget messages, faults and pending webhooks; keep shops and customers."""
+        self._forget_timers()
+        self.courier.drop_all()
+        self.record.start_over()
+        self.conversations.clear()
+        self.media.clear()
+        self.links.forget()
+        self.limits.forget()
+        self.faults.lift()
+        self.faults.fired.clear()
+        for customer in self.directory.customers.values():
+            self.record.append("customer", customer=asdict(customer))
+        self.hub.broadcast({"event": "behind"})
+
+    def later(self, pause_s: float, then: Callable[[], None]) -> None:
+        """Do something after real seconds, unless the simulator stops or starts over before."""
+
+        def fire() -> None:
+            self._timers.discard(timer)
+            then()
+
+        timer = asyncio.get_running_loop().call_later(pause_s, fire)
+        self._timers.add(timer)
+
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _forget_timers(self) -> None:
+        for timer in self._timers:
+            timer.cancel()
+        for task in self._tasks:
+            task.cancel()
+        self._timers.clear()
+
+    # --- facts
+
+    def note(self, kind: str, **fields: Any) -> Fact:
+        """Put a fact on record, bring the threads up to date and tell open pages."""
+        fact = self.record.append(kind, **fields)
+        self._tell(self.conversations.apply(fact))
+        return fact
+
+    def _tell(self, changed: list[Entry]) -> None:
+        for entry in changed:
+            if self.hub.listens(entry.customer):
+                self.hub.publish(
+                    entry.customer, {"event": "message", "data": self.conversations.shown(entry)}
+                )
+
+    def _attempted(self, parcel: Parcel, answers: list[Answer]) -> None:
+        if any(answer.well for answer in answers):
+            arrived = {"kind": "attempt", "http_status": 200, "events": [each.seq for each in parcel.events]}
+            self._tell(self.conversations.apply(arrived))
+
+    def keep_medium(
+        self, data: bytes, *, mime_type: str, filename: str, life_s: float, shop: str | None
+    ) -> Medium:
+        medium = self.media.add(data, mime_type=mime_type, filename=filename, life_s=life_s, shop=shop)
+        self.record.append("media", medium=asdict(medium))
+        return medium
+
+    def hand_over(self, medium: Medium, shop: str) -> Medium:
+        """The same file under an id of its own that only this shop may fetch, as each message has one."""
+        copy = self.media.copy(medium, shop=shop, life_s=PHONE_LIFE_S)
+        self.record.append("media", medium=asdict(copy))
+        return copy
+
+    def _note_link(self, medium: Medium, link: str) -> None:
+        self.record.append("media", medium=asdict(medium), link=link)
+
+    # --- who there is
+
+    def put_shop(self, shop: Shop) -> None:
+        self.directory.put_shop(shop)
+        if self.settings.state:
+            kept = {"shops": [asdict(each) for each in self.directory.shops.values()]}
+            half = self.folder / "shops.json.part"
+            half.write_text(json.dumps(kept, indent=1))
+            half.rename(self.folder / "shops.json")
+        self.hub.broadcast({"event": "directory"})
+
+    def put_customer(self, customer: Customer) -> None:
+        self.directory.put_customer(customer)
+        self.record.append("customer", customer=asdict(customer))
+        self.hub.broadcast({"event": "directory"})
+
+    def _restore(self) -> dict[int, Fact]:
+        """Take an earlier run's record in; return what had not reached its shop yet."""
+        shops = self.folder / "shops.json"
+        if shops.exists():
+            for given in json.loads(shops.read_text())["shops"]:
+                self.directory.put_shop(shop_from(given))
+        undelivered: dict[int, Fact] = {}
+        for fact in self.record.since():
+            self._take_back(fact, undelivered)
+        return undelivered
+
+    def _take_back(self, fact: Fact, undelivered: dict[int, Fact]) -> None:
+        match fact["kind"]:
+            case "customer":
+                self.directory.put_customer(customer_from(fact["customer"]))
+            case "media":
+                self.media.restore(fact)
+                if "link" in fact:
+                    self.links.learn(fact["link"], fact["medium"]["id"])
+            case "media_deleted":
+                self.media.delete(fact["id"])
+            case "inbound" | "status":
+                undelivered[fact["seq"]] = fact
+            case "expired" | "attempt" if fact.get("http_status", 200) == 200:
+                for seq in fact["events"]:
+                    undelivered.pop(seq, None)
+        self.conversations.apply(fact)
+
+
+def _rules(settings: Settings) -> Rules:
+    on = settings.rules.split(",")
+    return Rules(
+        window="window" in on,
+        pair_rate="pair_rate" in on,
+        throughput="throughput" in on,
+        throughput_per_s=settings.throughput_per_s,
+    )
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"--state: {folder} cannot be made ({error.strerror})") from error
+    return folder

@@ -1,0 +1,146 @@
+"""For tests and drills of programs that talk to WhatsApp: a simulator in a thread, and a small shop to post to."""
+
+import hmac
+import json
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from .client import SimulatorClient
+from .server import bind, make_server
+from .settings import Settings
+from .simulator import Simulator
+from .webhooks.bodies import signature
+
+APP_SECRET = "tests-app-secret"  # noqa: S105 - of tests only
+VERIFY_TOKEN = "tests-verify-token"  # noqa: S105 - of tests only
+
+
+class Receiver:
+    """A callback that keeps what it is posted, answers as told, and refuses wrong signatures with 401."""
+
+    def __init__(self, app_secret: str = APP_SECRET, verify_token: str = VERIFY_TOKEN) -> None:
+        self.bodies: list[dict[str, Any]] = []
+        self.wrong_signatures = 0
+        self._secret = app_secret
+        self._token = verify_token
+        self._answers: deque[int] = deque()
+        self._news = threading.Condition()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_address[1]}/webhook"
+
+    def answer_next(self, *statuses: int) -> None:
+        """Answer the next posts with these; afterwards 200 again."""
+        with self._news:
+            self._answers.extend(statuses)
+
+    def _take(self, raw: bytes, mark: str) -> int:
+        with self._news:
+            if not hmac.compare_digest(mark, signature(raw, self._secret)):
+                self.wrong_signatures += 1
+                return 401
+            status = self._answers.popleft() if self._answers else 200
+            if status == 200:
+                self.bodies.append(json.loads(raw))
+                self._news.notify_all()
+            return status
+
+    def values(self) -> list[dict[str, Any]]:
+        with self._news:
+            bodies = list(self.bodies)
+        return [change["value"] for body in bodies for entry in body["entry"] for change in entry["changes"]]
+
+    def messages(self) -> list[dict[str, Any]]:
+        return [message for value in self.values() for message in value.get("messages", [])]
+
+    def statuses(self) -> list[dict[str, Any]]:
+        return [status for value in self.values() for status in value.get("statuses", [])]
+
+    def wait_for(self, *, messages: int = 0, statuses: int = 0, timeout_s: float = 10.0) -> None:
+        """Until at least so many have arrived. Raises TimeoutError, saying how many had."""
+
+        def enough() -> bool:
+            return len(self.messages()) >= messages and len(self.statuses()) >= statuses
+
+        with self._news:
+            arrived = self._news.wait_for(enough, timeout_s)
+        if not arrived:
+            raise TimeoutError(
+                f"{len(self.messages())} messages and {len(self.statuses())} statuses in {timeout_s} s"
+            )
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        receiver = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            # without it the answer's two packets wait 40 ms for each other
+            disable_nagle_algorithm = True
+
+            def do_POST(self) -> None:
+                raw = self.rfile.read(int(self.headers["content-length"]))
+                self._answer(receiver._take(raw, self.headers.get("x-hub-signature-256", "")), b"")
+
+            def do_GET(self) -> None:
+                query = {name: values[0] for name, values in parse_qs(urlsplit(self.path).query).items()}
+                if query.get("hub.verify_token") == receiver._token:
+                    self._answer(200, query["hub.challenge"].encode())
+                else:
+                    self._answer(403, b"")
+
+            def _answer(self, status: int, body: bytes) -> None:
+                self.send_response(status)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: Any) -> None:
+                """Tests print nothing of their traffic."""
+
+        return Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    url: str
+    simulator: Simulator
+    client: SimulatorClient
+
+
+@contextmanager
+def running_simulator(callback_url: str, **changes: Any) -> Iterator[Running]:
+    """A simulator on a free port of this machine, in a thread of its own, gone when the block ends."""
+    values: dict[str, Any] = {"app_secret": APP_SECRET, "verify_token": VERIFY_TOKEN, "port": 0, **changes}
+    settings = Settings(callback_url=callback_url, **values)
+    listener = bind(settings)
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server, simulator = make_server(settings)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    # the socket listens once the server has started; until then a connection waits in its queue
+    listener.listen(128)
+    with SimulatorClient(url) as client:
+        try:
+            client.health()
+            yield Running(url, simulator, client)
+        finally:
+            simulator.hub.close()
+            server.should_exit = True
+            thread.join(timeout=10)

@@ -1,0 +1,1 @@
+"""What WhatsApp posts to a shop, and how it gets there."""
