@@ -95,6 +95,9 @@ class Message(models.Model):
     status = models.CharField(max_length=9, choices=MessageStatus, default=MessageStatus.RECEIVED)
     error = models.JSONField(null=True)
     created_at = models.DateTimeField()
+    received_at = models.DateTimeField(
+        help_text="When intake took it in, or the claim was written, by our clock."
+    )
     inserted_at = models.DateTimeField()
     journal_offset = models.BigIntegerField()
     journal_index = models.PositiveIntegerField(default=0)
@@ -169,7 +172,15 @@ class BusinessEvent(models.Model):
     waba_id = models.CharField(max_length=64, blank=True)
     payload = models.JSONField()
     received_at = models.DateTimeField()
-    journal_offset = models.BigIntegerField(unique=True)
+    journal_offset = models.BigIntegerField()
+    journal_index = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["journal_offset", "journal_index"], name="messaging_businessevent_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.field
@@ -209,13 +220,15 @@ class OutboxMessage(models.Model):
     state = models.CharField(max_length=9, choices=OutboxState, default=OutboxState.PENDING)
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
+    first_at = models.DateTimeField(help_text="Arrival of the first message that it answers.")
     due_at = models.DateTimeField()
     not_before = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
-    lease_id = models.UUIDField(null=True)
+    lease_by = models.CharField(max_length=80, blank=True)
     lease_until = models.DateTimeField(null=True)
     wa_id = models.CharField(max_length=200, blank=True)
     settled_at = models.DateTimeField(null=True)
+    sent_again_at = models.DateTimeField(null=True, help_text="When a lost answer led to the one repetition.")
 
     class Meta:
         verbose_name = "outbox message"

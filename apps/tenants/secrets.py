@@ -39,7 +39,7 @@ def opened(sealed: str) -> Secret:
 
 @cache
 def _keys() -> MultiFernet:
-    given: list[str] = settings.DATA_KEYS
+    given: list[str] = settings.WABOT_DATA_KEYS
     return MultiFernet([Fernet(key) for key in given] or [Fernet(_derived_key())])
 
 

@@ -1,0 +1,71 @@
+"""Which conversation a message belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from apps.messaging.ids import conversation_id
+from apps.messaging.models import LIVE, Conversation, ConversationStatus
+from apps.tenants.models import Customer
+
+# After a day of silence WhatsApp lets no free text through either: what comes then begins anew.
+SILENCE = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A new message, as far as conversations go."""
+
+    message_id: UUID
+    customer: Customer
+    number_id: UUID
+    at: datetime
+
+
+def conversations_of(said: Sequence[Said], *, now: datetime) -> dict[UUID, Conversation]:
+    """message → conversation, for new messages in their order. Ends those that fell silent, begins others."""
+    live = {
+        (conversation.customer_id, conversation.number_id): conversation
+        for conversation in Conversation.objects.filter(
+            customer_id__in={one.customer.pk for one in said}, status__in=LIVE
+        ).select_for_update(no_key=True)
+    }
+    ended, begun, moved = list[Conversation](), list[Conversation](), dict[UUID, Conversation]()
+    found: dict[UUID, Conversation] = {}
+    for one in said:
+        key = (one.customer.pk, one.number_id)
+        conversation = live.get(key)
+        if conversation is not None and one.at - conversation.last_inbound_at >= SILENCE:
+            conversation.status = ConversationStatus.ABANDONED
+            ended.append(conversation)
+            conversation = None
+        if conversation is None:
+            conversation = live[key] = _begun(one)
+            begun.append(conversation)
+        conversation.last_inbound_at = max(conversation.last_inbound_at, one.at)
+        conversation.updated_at = now
+        moved[conversation.pk] = conversation
+        found[one.message_id] = conversation
+    Conversation.objects.bulk_update(ended, ["status"])
+    # one that began and fell silent within the batch must not be live beside its follower
+    Conversation.objects.bulk_create(begun)
+    new = {conversation.pk for conversation in begun}
+    Conversation.objects.bulk_update(
+        [one for pk, one in moved.items() if pk not in new], ["last_inbound_at", "updated_at"]
+    )
+    return found
+
+
+def _begun(one: Said) -> Conversation:
+    return Conversation(
+        id=conversation_id(customer_id=one.customer.pk, first_message_id=one.message_id, at=one.at),
+        tenant_id=one.customer.tenant_id,
+        customer=one.customer,
+        number_id=one.number_id,
+        status=ConversationStatus.OPEN,
+        created_at=one.at,
+        updated_at=one.at,
+        last_inbound_at=one.at,
+        is_synthetic=one.customer.is_synthetic,
+    )

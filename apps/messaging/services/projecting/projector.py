@@ -1,0 +1,89 @@
+"""One projector: holds partitions, reads on from where each stands, writes rows and offsets together."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import psycopg
+from django.db import connection, transaction
+from wabot_edge.journal import reading
+from wabot_edge.journal.records import Record
+
+from apps.messaging.events import Event
+from apps.messaging.services.projecting.batch import React, project
+from apps.messaging.services.projecting.partitions import Held, advance, hold
+
+AT_ONCE = 250
+RENEW_EVERY = timedelta(seconds=3)
+log = logging.getLogger("wabot.projector")
+
+
+@dataclass(slots=True)
+class Projector:
+    """`react` follows events up in the same transaction, `after_commit` once they stand.
+
+    Not thread-safe. Several may run beside each other, in this process or elsewhere, under different names.
+    """
+
+    name: str
+    journal: psycopg.Connection
+    react: React
+    after_commit: Callable[[Sequence[Event]], None]
+    clock: Callable[[], datetime]
+    held: Held = field(default_factory=lambda: Held({}))
+    read_to: int = 0
+    renewed_at: datetime | None = None
+
+    def step(self) -> int:
+        """Project the next batch; return how many records it had.
+
+        Raises LeaseLost when another projector took over meanwhile, AnotherJournal when offsets cannot be of
+        this journal. After either, or a lost connection, call `forget` and go on.
+        """
+        now = self.clock()
+        if self.renewed_at is None or now - self.renewed_at > RENEW_EVERY:
+            self._renew(now)
+        records = reading.read(
+            self.journal, after=self.read_to, partitions=list(self.held.offsets), limit=AT_ONCE
+        )
+        fresh = [record for record in records if record.offset > self.held.offsets[record.partition]]
+        if fresh:
+            events = self._write(fresh, now)
+            self.after_commit(events)
+        if records:
+            self.read_to = records[-1].offset
+        return len(records)
+
+    def forget(self) -> None:
+        """Hold nothing until the next step looks again."""
+        self.held, self.renewed_at = Held({}), None
+
+    def _renew(self, now: datetime) -> None:
+        head = reading.head(self.journal)
+        held = hold(name=self.name, epoch=reading.epoch(self.journal), head=head, now=now)
+        if held.offsets.keys() != self.held.offsets.keys():
+            log.info("holds %d partitions from offset %d", len(held.offsets), held.lowest)
+            self.read_to = held.lowest
+        elif self.read_to > held.lowest:
+            # Quiet partitions follow, so that a restart need not read the whole journal again.
+            held = self._caught_up(held, now)
+        self.held, self.renewed_at = held, now
+
+    def _caught_up(self, held: Held, now: datetime) -> Held:
+        behind = {number: offset for number, offset in held.offsets.items() if offset < self.read_to}
+        with transaction.atomic():
+            advance(name=self.name, to={number: (at, self.read_to) for number, at in behind.items()}, now=now)
+        return Held({**held.offsets, **dict.fromkeys(behind, self.read_to)})
+
+    def _write(self, records: Sequence[Record], now: datetime) -> list[Event]:
+        last: dict[int, int] = {record.partition: record.offset for record in records}
+        moved = {number: (self.held.offsets[number], offset) for number, offset in last.items()}
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                # A foreign key that leads nowhere is the record's fault and must show at its savepoint.
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            advance(name=self.name, to=moved, now=now)
+            events = project(records, now=now, react=self.react)
+        self.held = Held({**self.held.offsets, **last})
+        return events

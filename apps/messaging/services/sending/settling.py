@@ -1,0 +1,94 @@
+"""Writing an attempt's end down: first in the journal, then in the rows."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import psycopg
+from django.db import transaction
+from wabot_edge.journal.effects import EffectState, settle
+
+from apps.messaging.models import OutboxMessage, OutboxState
+from apps.messaging.records import Result
+from apps.messaging.services.sending.calling import Verdict, verdict_of
+from apps.messaging.whatsapp.graph import Answer
+from apps.tenants.models import WhatsAppNumber
+
+STATE = {
+    EffectState.ACCEPTED: OutboxState.ACCEPTED,
+    EffectState.FAILED: OutboxState.FAILED,
+    EffectState.UNCERTAIN: OutboxState.UNCERTAIN,
+    EffectState.UNSENT: OutboxState.PENDING,
+}
+log = logging.getLogger("wabot.sender")
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    row: OutboxMessage
+    answer: Answer
+    at: datetime
+
+    @property
+    def verdict(self) -> Verdict:
+        return verdict_of(self.answer, attempts=self.row.attempts, now=self.at)
+
+
+def settle_all(journal: psycopg.Connection, ended: Sequence[Ended]) -> None:
+    """Call again with the same until it returns: a result that cannot be written is not to be forgotten."""
+    with journal.transaction():
+        for one in ended:
+            settle(
+                journal,
+                effect_id=one.row.effect_id,
+                part=one.row.part,
+                state=one.verdict.state,
+                at=one.at,
+                result=_result(one).body(),
+                provider_id=one.answer.wa_id or None,
+            )
+    with transaction.atomic():
+        for one in ended:
+            _write(one)
+
+
+def _result(one: Ended) -> Result:
+    row, accepted = one.row, one.verdict.state is EffectState.ACCEPTED
+    return Result(
+        effect_id=row.effect_id,
+        part=row.part,
+        state=one.verdict.state.value,
+        wa_id=one.answer.wa_id,
+        error=dict(one.answer.error) if one.answer.error else None,
+        response_time_ms=_ms(row.due_at, one.at) if accepted else None,
+        customer_wait_ms=_ms(row.first_at, one.at) if accepted else None,
+        harmonization_wait_ms=_ms(row.first_at, row.due_at) if accepted else None,
+    )
+
+
+def _ms(start: datetime, end: datetime) -> int:
+    return max(0, round((end - start).total_seconds() * 1000))
+
+
+def _write(one: Ended) -> None:
+    verdict = one.verdict
+    # A status may have told already that it arrived: that is not taken back.
+    OutboxMessage.objects.filter(pk=one.row.pk, state=OutboxState.SENDING).update(
+        state=STATE[verdict.state],
+        reason=verdict.reason[:300],
+        wa_id=one.answer.wa_id,
+        settled_at=one.at,
+        not_before=verdict.again_at or one.row.not_before,
+        lease_by="",
+        lease_until=None,
+    )
+    if verdict.state is not EffectState.ACCEPTED:
+        level = logging.WARNING if verdict.state is EffectState.UNSENT else logging.ERROR
+        log.log(
+            level, "reply %s part %d %s: %s", one.row.effect_id, one.row.part, verdict.state, verdict.reason
+        )
+    if verdict.number_paused_until:
+        WhatsAppNumber.objects.filter(pk=one.row.number_id).update(
+            paused_until=verdict.number_paused_until, pause_reason=verdict.reason[:200]
+        )
