@@ -1,10 +1,12 @@
 """No claim, no call."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import psycopg
+from django.db import transaction
 from wabot_edge.journal.effects import (
     Claim,
     ClaimOutcome,
@@ -19,17 +21,24 @@ from wabot_edge.journal.records import partition_of
 from apps.messaging.models import Message, OutboxMessage, OutboxState
 from apps.messaging.records import Intent, Retry
 from apps.messaging.services.outbox import Withdrawn
+from apps.messaging.services.sending.picking import Reopened
 
 KIND = "whatsapp.message"
 log = logging.getLogger("wabot.sender")
 
 
 def claim_all(
-    journal: psycopg.Connection, rows: Sequence[OutboxMessage], *, name: str, now: datetime
-) -> tuple[list[OutboxMessage], list[Withdrawn]]:
-    """Claim what was picked, in one commit of the journal; return what may be called, and what is open again.
+    journal: psycopg.Connection,
+    rows: Sequence[OutboxMessage],
+    *,
+    name: str,
+    now: datetime,
+    reopened: Reopened,
+) -> list[OutboxMessage]:
+    """Claim what was picked, in one commit of the journal; return what may be called.
 
-    A row that a restore brought back is refused here: what became of it is taken from the journal.
+    A row that a restore brought back is refused here: what became of it is taken from the journal, and
+    `reopened` is told of messages that it meant to answer and nobody did.
     """
     mine, refused = list[OutboxMessage](), list[tuple[OutboxMessage, ClaimOutcome]]()
     with journal.transaction():
@@ -39,13 +48,12 @@ def claim_all(
                 mine.append(row)
             else:
                 refused.append((row, outcome))
-    withdrawn = [
-        open_again for row, outcome in refused for open_again in _refused(journal, row, outcome, now)
-    ]
     for row in mine:
         row.attempts += 1
     OutboxMessage.objects.bulk_update(mine, ["attempts"])
-    return mine, withdrawn
+    for row, outcome in refused:
+        _refused(journal, row, outcome, now, reopened)
+    return mine
 
 
 def _claim(journal: psycopg.Connection, row: OutboxMessage, name: str) -> ClaimOutcome:
@@ -87,22 +95,22 @@ def _intent(row: OutboxMessage) -> Intent:
 
 
 def _refused(
-    journal: psycopg.Connection, row: OutboxMessage, outcome: ClaimOutcome, now: datetime
-) -> list[Withdrawn]:
+    journal: psycopg.Connection, row: OutboxMessage, outcome: ClaimOutcome, now: datetime, reopened: Reopened
+) -> None:
     if outcome is ClaimOutcome.TAKEN:
         adopt(journal, [row], now=now)
-        return []
+        return
     log.info("reply %s not sent: another one answered", row.effect_id)
-    OutboxMessage.objects.filter(pk=row.pk).update(
-        state=OutboxState.CANCELLED, reason="answered by another reply", lease_by="", lease_until=None
-    )
-    return [_open_again(journal, row)]
-
-
-def _open_again(journal: psycopg.Connection, row: OutboxMessage) -> Withdrawn:
-    """Of the messages that it meant to answer, those that nobody answered are open again."""
-
     answered = answered_by(journal, row.answers)
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=row.pk).update(
+            state=OutboxState.CANCELLED, reason="answered by another reply", lease_by="", lease_until=None
+        )
+        reopened([_open_again(row, answered)], now)
+
+
+def _open_again(row: OutboxMessage, answered: Mapping[UUID, UUID]) -> Withdrawn:
+    """Of the messages that it meant to answer, those that nobody answered are open again."""
     for message_id, effect_id in answered.items():
         Message.objects.filter(pk=message_id).update(turn_id=effect_id)
     still = tuple(message_id for message_id in row.answers if message_id not in answered)

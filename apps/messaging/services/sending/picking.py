@@ -38,28 +38,32 @@ ORDER BY due.turn, due.not_before LIMIT %(limit)s
 """
 
 Refusals = Callable[[Sequence[OutboxMessage]], dict[int, str]]
+Reopened = Callable[[Sequence[Withdrawn], datetime], None]
 
 
 def pick(
-    *, name: str, limit: int, now: datetime, refused: Refusals
-) -> tuple[list[OutboxMessage], list[Withdrawn]]:
-    """Lease up to `limit` rows that may be sent at once; return them, and what was withdrawn instead.
+    *, name: str, limit: int, now: datetime, refused: Refusals, reopened: Reopened
+) -> list[OutboxMessage]:
+    """Lease up to `limit` rows that may be sent at once.
 
-    `refused` names the rows, by primary key, that must not go (a switch was thrown), with the reason. Rows that
-    a speed limit holds back get the time at which there is room: waiting occupies nobody.
+    `refused` names the rows, by primary key, that must not go (a switch was thrown), with the reason; they are
+    withdrawn, and `reopened` is told within the same transaction. Rows that a speed limit holds back get the
+    time at which there is room: waiting occupies nobody.
     """
     with transaction.atomic():
         rows = _due(limit, now)
         if not rows:
-            return [], []
+            return []
         reasons = refused(rows)
         held = [row for row in rows if row.pk not in reasons]
         withdrawn = cancel((row for row in rows if row.pk in reasons), reason=_common(reasons))
+        if withdrawn:
+            reopened(withdrawn, now)
         taken = [row for row in held if _in_window(row, now) and _has_room(row, now)]
         OutboxMessage.objects.filter(pk__in=[row.pk for row in taken]).update(
             state=OutboxState.SENDING, lease_by=name, lease_until=now + LEASE
         )
-    return taken, withdrawn
+    return taken
 
 
 def _due(limit: int, now: datetime) -> list[OutboxMessage]:

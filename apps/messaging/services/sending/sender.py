@@ -2,7 +2,7 @@
 
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,17 +10,14 @@ from datetime import datetime, timedelta
 import psycopg
 
 from apps.messaging.models import OutboxMessage
-from apps.messaging.services.outbox import Withdrawn
 from apps.messaging.services.sending.calling import call
 from apps.messaging.services.sending.claiming import claim_all
-from apps.messaging.services.sending.picking import Refusals, pick
+from apps.messaging.services.sending.picking import Refusals, Reopened, pick
 from apps.messaging.services.sending.recovering import recover, send_lost_again
 from apps.messaging.services.sending.settling import Ended, settle_all
 from apps.messaging.whatsapp.graph import GraphClient
 
 RECOVER_EVERY = timedelta(seconds=2)
-
-Reopened = Callable[[Sequence[Withdrawn], datetime], None]
 
 
 @dataclass(slots=True)
@@ -69,13 +66,10 @@ class Sender:
         free = self.slots - len(self.in_hand)
         if free <= 0:
             return 0
-        picked, withdrawn = pick(name=self.name, limit=free, now=now, refused=self.refused)
-        mine: list[OutboxMessage] = []
-        if picked:
-            mine, answered = claim_all(self.journal, picked, name=self.name, now=now)
-            withdrawn += answered
-        if withdrawn:
-            self.reopened(withdrawn, now)
+        picked = pick(name=self.name, limit=free, now=now, refused=self.refused, reopened=self.reopened)
+        if not picked:
+            return 0
+        mine = claim_all(self.journal, picked, name=self.name, now=now, reopened=self.reopened)
         for row in mine:
             self.in_hand[row.pk] = self.pool.submit(self._call, row)
         return len(mine)
