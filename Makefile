@@ -1,0 +1,71 @@
+# The commands of the house; `make` alone lists them.
+
+PYTHON ?= python3
+RUN := .venv/bin/python
+STACK := $(RUN) -m config.stack
+# Settings that let Django read its models where no server runs.
+MODELS := DJANGO_SETTINGS_MODULE=config.checking
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	$(if $(UPGRADE),--upgrade)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup up down reset status logs env test check lint types imports templates migrations bench lock format
+
+help: ## This list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: ## Make .venv from the pinned requirements (does nothing when they have not changed)
+	@$(PYTHON) config/venv
+
+up: setup ## Start everything; Ctrl-C stops it
+	@$(STACK) up
+
+down: setup ## Stop what `make up` started, from another terminal
+	@$(STACK) down
+
+reset: setup ## Delete the state folder (asks first; FORCE=1 does not)
+	@$(STACK) reset $(if $(FORCE),--force)
+
+status: setup ## What runs, where
+	@$(STACK) status
+
+logs: setup ## Follow the logs (PROGRAM=worker for one)
+	@$(STACK) logs $(PROGRAM)
+
+env: setup ## Variables of the running stack, for a shell of your own
+	@$(STACK) env
+
+test: setup ## Unit, integration and browser tests side by side, then the drills
+	@$(RUN) -m config.stack.suite
+
+check: setup lint types imports templates migrations ## Everything that reads the code without running it
+
+lint:
+	$(RUN) -m ruff check .
+	$(RUN) -m ruff format --check .
+
+types:
+	$(RUN) -m mypy .
+
+imports:
+	.venv/bin/lint-imports
+
+templates:
+	.venv/bin/djlint --lint --quiet --allow-empty-input apps packages
+
+migrations:
+	$(MODELS) $(RUN) manage.py makemigrations --check --dry-run
+
+format: setup ## Put the code into the house's form
+	$(RUN) -m ruff check --fix .
+	$(RUN) -m ruff format .
+
+bench: setup ## Every figure the README quotes, one benchmark after the other
+	@set -e; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py); do \
+		printf '\n== %s ==\n' "$$each"; $(RUN) -m "benchmarks.$$(basename "$$each" .py)"; done
+
+lock: setup ## Compile requirements*.txt from pyproject.toml (UPGRADE=1 for newer versions)
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	echo uv | $(COMPILE) - -o requirements-uv.txt

@@ -1,0 +1,56 @@
+"""Secrets of one stack: made once, kept in its state folder, readable by its owner alone."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.stack.errors import Refused
+
+# What the programs read from their environment; the admin's password is for a person.
+VARIABLES = ("WABOT_SECRET_KEY", "WABOT_APP_SECRET", "WABOT_VERIFY_TOKEN")
+ADMIN_PASSWORD = "admin_password"  # noqa: S105  (the name of an entry, not a password)
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    values: dict[str, str]
+    are_new: bool
+
+    def variables(self) -> dict[str, str]:
+        return {name: self.values[name] for name in VARIABLES}
+
+    @property
+    def admin_password(self) -> str:
+        return self.values[ADMIN_PASSWORD]
+
+
+def kept_keys(file: Path) -> Keys:
+    """Makes the file where there is none. Raises Refused when it is there but cannot be used."""
+    if not file.exists():
+        return Keys(_made(file), are_new=True)
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise Refused(
+            f"{file} cannot be read ({error}): restore it, or start afresh with `make reset`"
+        ) from error
+    for name in (*VARIABLES, ADMIN_PASSWORD):
+        if not isinstance(values, dict) or not isinstance(values.get(name), str):
+            raise Refused(f"{file} lacks {name}: restore it, or start afresh with `make reset`")
+    return Keys(values, are_new=False)
+
+
+def _made(file: Path) -> dict[str, str]:
+    values = {name: secrets.token_urlsafe(40) for name in VARIABLES}
+    values[ADMIN_PASSWORD] = secrets.token_urlsafe(9)
+    # Written aside and renamed, so that a kill in between leaves no half a file.
+    aside = file.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
+        json.dump(values, out, indent=2)
+        out.flush()
+        os.fsync(out.fileno())
+    aside.rename(file)
+    return values

@@ -1,0 +1,66 @@
+"""`python -m config.stack.people`: the first admin, and the simulator's directory of the shops' numbers.
+
+Run by the stack after the demo shops are in. Safe to run again: an admin who is there keeps the password.
+"""
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django
+
+ADMIN = "admin"
+
+
+def main() -> None:
+    django.setup()
+    state = Path(os.environ["WABOT_STATE_DIR"])
+    _ensure_admin(password=json.loads((state / "secrets.json").read_text(encoding="utf-8"))["admin_password"])
+    _write(Path(os.environ["WABOT_SIMULATOR_CONFIG"]), {"shops": _shops(), "customers": _customers()})
+
+
+def _ensure_admin(*, password: str) -> None:
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects
+    if not users.filter(is_superuser=True).exists():
+        users.create_superuser(ADMIN, "", password)
+
+
+def _shops() -> list[dict[str, Any]]:
+    """As the simulator's configuration wants them, access tokens included."""
+    from apps.tenants.models import WhatsAppNumber
+
+    shops = []
+    for number in WhatsAppNumber.objects.select_related("tenant").order_by("tenant__slug", "phone_number_id"):
+        if not number.access_token:
+            number.access_token = secrets.token_urlsafe(24)
+            number.save(update_fields=["sealed_token"])
+        shops.append(
+            {
+                "phone_number_id": number.phone_number_id,
+                "display_phone_number": number.display_phone_number or number.phone_number_id,
+                "waba_id": number.waba_id or number.phone_number_id,
+                "name": number.tenant.name,
+                "access_token": str(number.access_token),
+            }
+        )
+    return shops
+
+
+def _customers() -> list[dict[str, Any]]:
+    from wabot_simulator.starter import CUSTOMERS
+
+    return CUSTOMERS
+
+
+def _write(file: Path, content: dict[str, Any]) -> None:
+    """For its owner alone: tokens stand in it."""
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
+        json.dump(content, out, indent=2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Is a program up? Asked from outside, as its users would; each question brings its own limit of time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import httpx
+import kombu.exceptions
+import psutil
+import redis
+from celery import Celery
+
+from config.stack.plan import Plan
+from config.stack.programs import Program
+from config.stack.supervisor import State
+
+PATIENCE_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Probes:
+    plan: Plan
+    variables: Mapping[str, str]
+
+    def is_up(self, program: Program, state: State) -> bool:
+        """`state` is what the supervisor says of it; it alone decides for programs nobody can ask."""
+        if program.is_task:
+            return state.name == "EXITED" and state.exit_code == 0
+        if state.name not in ("RUNNING", "STARTING") or not _lives(state.pid):
+            return False
+        match program.ready:
+            case "server":
+                return self._server_answers(program.name)
+            case "pong":
+                return self._worker_answers()
+            case ("http", str(path)):
+                return self._page_answers(self.plan.addresses.url(program.name) + path)
+        return state.name == "RUNNING"
+
+    def _server_answers(self, name: str) -> bool:
+        layout = self.plan.layout
+        return layout.postgres.is_ready() if name == "postgres" else layout.redis.is_ready()
+
+    def _page_answers(self, url: str) -> bool:
+        try:
+            # Not found is an answer too: whether a page is there is a matter for tests.
+            return (
+                httpx.get(url, timeout=PATIENCE_S, trust_env=False).status_code
+                < httpx.codes.INTERNAL_SERVER_ERROR
+            )
+        except httpx.HTTPError:
+            return False
+
+    def _worker_answers(self) -> bool:
+        app = Celery(broker=self.variables["CELERY_BROKER_URL"], set_as_current=False)
+        try:
+            return bool(app.control.ping(timeout=PATIENCE_S, limit=1))
+        except (kombu.exceptions.OperationalError, redis.RedisError, OSError):
+            return False
+        finally:
+            app.close()
+
+
+def _lives(pid: int) -> bool:
+    """What was killed a moment ago still runs in the supervisor's book."""
+    try:
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
