@@ -1,0 +1,1 @@
+"""Webhooks in: verified, split, durable before they are answered, whatever the journal's database does."""

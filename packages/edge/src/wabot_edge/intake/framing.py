@@ -1,0 +1,86 @@
+"""How records lie in a file: magic, length, checksum, then the record. Whatever is cut or changed is noticed."""
+
+import json
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from wabot_edge.journal.records import NewRecord
+
+MAGIC = b"WSP1"
+_HEAD = struct.Struct("!4sII")  # magic, length and CRC-32 of what follows
+_META_LENGTH = struct.Struct("!I")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    record: NewRecord
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes that are no frame. Up to the end of the file: a write that was cut short; else a fault of the disk."""
+
+    start: int
+    end: int
+
+
+def frame(record: NewRecord) -> bytes:
+    meta = json.dumps(
+        {
+            "kind": record.kind,
+            "partition": record.partition,
+            "received_at": record.received_at.isoformat(),
+            "headers": dict(record.headers),
+            "phone_number_id": record.phone_number_id,
+            "schema_version": record.schema_version,
+        }
+    ).encode()
+    payload = b"".join((_META_LENGTH.pack(len(meta)), meta, record.body))
+    return _HEAD.pack(MAGIC, len(payload), zlib.crc32(payload)) + payload
+
+
+def frames(data: bytes) -> Iterator[Frame | Damage]:
+    """All of `data`, in order; behind damage it goes on at the next frame that is whole."""
+    at = bad_since = 0
+    while at < len(data):
+        found = _frame_at(data, at)
+        if found is None:
+            following = data.find(MAGIC, at + 1)
+            at = len(data) if following < 0 else following
+            continue
+        if bad_since < at:
+            yield Damage(bad_since, at)
+        yield found
+        at = bad_since = found.end
+    if bad_since < at:
+        yield Damage(bad_since, at)
+
+
+def _frame_at(data: bytes, at: int) -> Frame | None:
+    if len(data) - at < _HEAD.size:
+        return None
+    magic, length, checksum = _HEAD.unpack_from(data, at)
+    start = at + _HEAD.size
+    payload = data[start : start + length]
+    if magic != MAGIC or not _META_LENGTH.size < length == len(payload) or zlib.crc32(payload) != checksum:
+        return None
+    return Frame(_record(payload), start + length)
+
+
+def _record(payload: bytes) -> NewRecord:
+    (length,) = _META_LENGTH.unpack_from(payload)
+    body_at = _META_LENGTH.size + length
+    meta = json.loads(payload[_META_LENGTH.size : body_at])
+    return NewRecord(
+        kind=meta["kind"],
+        partition=meta["partition"],
+        received_at=datetime.fromisoformat(meta["received_at"]),
+        body=payload[body_at:],
+        headers=meta["headers"],
+        phone_number_id=meta["phone_number_id"],
+        schema_version=meta["schema_version"],
+    )
