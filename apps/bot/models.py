@@ -88,14 +88,13 @@ class MessageHarmonizationLog(models.Model):
 class TurnDue(models.Model):
     """When a conversation's open messages become a turn. A row of its own: the conversation's stays unlocked.
 
-    `arrived_at`, `kinds` and `row_ids` of the open messages are what the waiting is judged by.
+    A worker that takes it holds a lease, not a lock, while it thinks; `attempts` counts the leases.
     """
 
     conversation = models.OneToOneField("messaging.Conversation", on_delete=models.CASCADE, primary_key=True)
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
     due_at = models.DateTimeField()
     reason = models.CharField(max_length=20)
-    waiting = models.JSONField(default=list)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
@@ -104,6 +103,9 @@ class TurnDue(models.Model):
         indexes = [
             models.Index(fields=["due_at"], name="bot_turndue_by_time"),
             models.Index(fields=["tenant", "due_at"], name="bot_turndue_by_tenant"),
+            models.Index(
+                fields=["tenant"], condition=Q(lease_until__isnull=False), name="bot_turndue_leased"
+            ),
         ]
 
     def __str__(self) -> str:

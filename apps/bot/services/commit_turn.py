@@ -1,0 +1,111 @@
+"""What a turn ends in: its row, its replies on their way, its messages closed. Or nothing, if more was said."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
+from apps.bot.services.grounding import GroundedResponseValidator
+from apps.bot.services.harmonization import ANSWERED_BY_BOT, Leased
+from apps.bot.services.load_turn import Loaded, open_messages
+from apps.bot.services.references import as_json
+from apps.bot.turn.types import TurnOutcome
+from apps.messaging.ids import turn_id
+from apps.messaging.models import Conversation, Message
+from apps.messaging.services.outbox import Reply, enqueue
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """`error` of a turn that failed; its outcome then is the apology."""
+
+    outcome: TurnOutcome
+    compute_ms: float
+    error: str = ""
+
+
+def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: datetime) -> UUID | None:
+    """The turn's id; None when it must be taken again, because a message came meanwhile or the lease was lost.
+
+    The conversation's row is locked, not its key, so that messages can still be inserted; the projector locks
+    it too before it opens messages, so that one of the two sees the other's work.
+    """
+    with transaction.atomic():
+        conversation = Conversation.objects.select_for_update(no_key=True).get(pk=leased.conversation_id)
+        due = TurnDue.objects.filter(pk=leased.conversation_id, lease_id=leased.lease_id)
+        if due.select_for_update().first() is None:
+            return None
+        still_open = tuple(message.pk for message in open_messages(conversation.pk))
+        if still_open != loaded.message_ids or conversation.status not in ANSWERED_BY_BOT:
+            due.update(lease_id=None, lease_until=None)
+            return None
+        turn = _turn(conversation, loaded, computed, now)
+        MessageHarmonizationLog.objects.bulk_create(
+            [turn], update_conflicts=True, unique_fields=["id"], update_fields=REWRITTEN
+        )
+        Message.objects.filter(pk__in=loaded.message_ids).update(turn_id=turn.pk)
+        if computed.outcome.replies:
+            enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
+        due.delete()
+    return turn.pk
+
+
+# A turn that was reopened and comes to the same messages again has the same id: its row is written anew.
+REWRITTEN = (
+    *("combined_text", "status", "topic", "wait_ms", "wait_reason", "compute_ms", "findings", "features"),
+    *("config_version", "error", "created_at", "due_at"),
+)
+
+
+def _turn(
+    conversation: Conversation, loaded: Loaded, computed: Computed, now: datetime
+) -> MessageHarmonizationLog:
+    outcome, messages = computed.outcome, loaded.turn.messages
+    pk = turn_id(conversation_id=conversation.pk, message_ids=loaded.message_ids, at=messages[0].at)
+    status = TurnStatus.ANSWERED if outcome.replies else TurnStatus.SILENT
+    return MessageHarmonizationLog(
+        id=pk,
+        tenant_id=conversation.tenant_id,
+        conversation=conversation,
+        message_ids=list(loaded.message_ids),
+        combined_text="\n".join(message.text for message in messages if message.text),
+        status=TurnStatus.FAILED if computed.error else status,
+        topic=outcome.topic[:40],
+        wait_ms=max(0, round((loaded.due_at - loaded.first_at).total_seconds() * 1000)),
+        wait_reason=loaded.wait_reason,
+        compute_ms=computed.compute_ms,
+        findings=GroundedResponseValidator().report(outcome, turn_id=pk),
+        features=sorted(feature.value for feature in outcome.features),
+        config_version=loaded.turn.config.version,
+        error=computed.error,
+        created_at=now,
+        due_at=loaded.due_at,
+    )
+
+
+def _reply(turn: MessageHarmonizationLog, loaded: Loaded, outcome: TurnOutcome) -> Reply:
+    return Reply(
+        effect_id=turn.pk,
+        payloads=[reply.payload() for reply in outcome.replies],
+        answers=loaded.message_ids,
+        first_at=loaded.first_at,
+        due_at=loaded.due_at,
+        features=turn.features,
+        config_version=turn.config_version,
+        context=_context(outcome),
+    )
+
+
+def _context(outcome: TurnOutcome) -> dict[str, Any]:
+    """What is remembered once the reply has left; see `after_reply`."""
+    return {
+        "topic": outcome.topic,
+        "language": outcome.language,
+        "focus": str(outcome.focus_product_id) if outcome.focus_product_id else None,
+        "last_query": outcome.last_query,
+        "shown": as_json(outcome.shown) if outcome.shown else None,
+        "wants_person": outcome.wants_person,
+    }

@@ -1,0 +1,143 @@
+"""MessageHarmonizationService: a burst of messages becomes one turn, and one worker takes it."""
+
+import logging
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
+
+from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
+from apps.bot.services.configuration import configurations_of
+from apps.bot.turn.wait import Arrived, quiet_window
+from apps.messaging.models import Conversation, ConversationStatus, Direction, Message
+from apps.messaging.services.outbox import Withdrawn, withdraw_unsent
+
+log = logging.getLogger("wabot.MessageHarmonizationService")
+
+LEASE = timedelta(seconds=30)
+MOST_TURNS_OF_ONE_TENANT = 8
+FORGOTTEN_AFTER = timedelta(seconds=60)
+# The bot is silent while a person of the shop has the conversation.
+ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING)
+
+# The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
+NEXT = """
+SELECT d.conversation_id, d.tenant_id, d.attempts FROM bot_turndue d
+WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}
+  AND (SELECT count(*) FROM bot_turndue b WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
+ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """One conversation's turn, this worker's alone until the lease ends."""
+
+    conversation_id: UUID
+    tenant_id: UUID
+    lease_id: UUID
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    conversation_id: UUID
+    due_at: datetime
+    is_new: bool
+
+
+class MessageHarmonizationService:
+    def __init__(self) -> None:
+        self._served = uuid.uuid4()
+
+    def schedule(self, conversation_ids: Iterable[UUID], *, now: datetime) -> list[Scheduled]:
+        """Set when the open messages of these conversations become turns. Call within the transaction that
+        opened them, with the conversations' rows locked or about to be: a worker that commits a turn locks them.
+        """
+        wanted = set(conversation_ids)
+        conversations = {
+            one.pk: one
+            for one in Conversation.objects.filter(pk__in=wanted)
+            .order_by("pk")
+            .select_for_update(no_key=True)
+        }
+        opened = _open_messages(conversations)
+        configs = configurations_of({one.tenant_id for one in conversations.values()})
+        there = set(TurnDue.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+        due = []
+        for pk, messages in opened.items():
+            verdict = quiet_window(messages, configs[conversations[pk].tenant_id], now)
+            due.append(
+                TurnDue(
+                    conversation_id=pk,
+                    tenant_id=conversations[pk].tenant_id,
+                    due_at=verdict.due_at,
+                    reason=verdict.reason.value,
+                )
+            )
+        TurnDue.objects.bulk_create(
+            due, update_conflicts=True, unique_fields=["conversation"], update_fields=["due_at", "reason"]
+        )
+        TurnDue.objects.filter(pk__in=wanted - opened.keys()).delete()
+        return [Scheduled(one.pk, one.due_at, one.pk not in there) for one in due]
+
+    def join_unsent(self, conversation_ids: Iterable[UUID]) -> None:
+        """A message came before the reply had left: the reply is taken back and the turn is open again."""
+        self.reopened(withdraw_unsent(conversation_ids, reason="joined by a later message"))
+
+    def reopened(self, withdrawn: Sequence[Withdrawn]) -> None:
+        MessageHarmonizationLog.objects.filter(pk__in=[one.effect_id for one in withdrawn]).update(
+            status=TurnStatus.REOPENED
+        )
+
+    def lease_next(self, *, now: datetime) -> Leased | None:
+        """The next turn that is due, tenant by tenant; None when there is none. Two workers never get the same."""
+        with transaction.atomic():
+            row = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
+            if row is None:
+                return None
+            leased = Leased(row[0], row[1], uuid.uuid4(), row[2] + 1)
+            TurnDue.objects.filter(pk=leased.conversation_id).update(
+                lease_id=leased.lease_id, lease_until=now + LEASE, attempts=leased.attempts
+            )
+        self._served = leased.tenant_id
+        return leased
+
+    def find_forgotten(self, *, now: datetime) -> list[Scheduled]:
+        """Schedule open messages that no row makes due: there should be none, so each is logged."""
+        lost = Message.objects.filter(
+            ~Exists(TurnDue.objects.filter(conversation_id=OuterRef("conversation_id"))),
+            direction=Direction.INBOUND,
+            turn_id__isnull=True,
+            inserted_at__lt=now - FORGOTTEN_AFTER,
+            conversation__status__in=ANSWERED_BY_BOT,
+        )
+        ids = list(lost.values_list("conversation_id", flat=True).distinct()[:100])
+        if not ids:
+            return []
+        log.error("%d conversations had open messages and no due time", len(ids))
+        with transaction.atomic():
+            return self.schedule(ids, now=now)
+
+    def _next(self, where: str, now: datetime) -> tuple[UUID, UUID, int] | None:
+        values: dict[str, Any] = {"now": now, "served": self._served, "cap": MOST_TURNS_OF_ONE_TENANT}
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT.format(where=where), values)
+            row = cursor.fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+
+def _open_messages(conversations: dict[UUID, Conversation]) -> dict[UUID, list[Arrived]]:
+    answered = [pk for pk, one in conversations.items() if one.status in ANSWERED_BY_BOT]
+    rows = Message.objects.filter(
+        conversation_id__in=answered, direction=Direction.INBOUND, turn_id__isnull=True
+    ).values_list("conversation_id", "received_at", "kind", "row_id")
+    found: dict[UUID, list[Arrived]] = {}
+    for conversation_id, received_at, kind, row_id in rows:
+        found.setdefault(conversation_id, []).append(Arrived(received_at, kind, row_id))
+    return found
