@@ -200,5 +200,9 @@ class Directory:
             what="shop", key=phone_number_id, remedy="put it to /simulator/shops/{phone_number_id} first"
         )
 
-    def shops_of_account(self, waba_id: str) -> list[Shop]:
-        return [shop for shop in self.shops.values() if shop.waba_id == waba_id]
+    def shows(self, link: str) -> bool:
+        """True for the picture of a shop or of a product."""
+        return any(
+            link and link in (shop.picture_url, *(product.image_link for product in shop.products))
+            for shop in self.shops.values()
+        )

@@ -77,6 +77,22 @@ class Record:
                 chosen.append(line)
         return b"[" + b",".join(chosen) + b"]", index
 
+    def about(self, wamid: str, seq: int, *, reach: int = 20_000) -> list[Fact]:
+        """Facts that name a message, and the attempts at its webhooks, within `reach` facts of its own."""
+        mark = wamid.encode()
+        events: set[int] = set()
+        found: list[Fact] = []
+        for number in range(seq, min(len(self._lines), seq + reach) + 1):
+            line = self._lines[number - 1]
+            if mark in line:
+                events.add(number)
+                found.append(json.loads(line))
+            elif b'"kind":"attempt"' in line[:80]:
+                fact = json.loads(line)
+                if events & set(fact["events"]):
+                    found.append(fact)
+        return found
+
     def start_over(self) -> None:
         """Forget all facts; a file is kept under the time's name beside the new one."""
         self._lines = []

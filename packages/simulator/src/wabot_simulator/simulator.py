@@ -49,7 +49,6 @@ class Simulator:
             callback_url=settings.callback_url,
             app_secret=settings.app_secret.split(",")[0].strip(),
             timeout_s=settings.delivery_timeout_s,
-            connections=settings.deliveries_at_once * 2,
         )
         self.courier = self._new_courier()
         self._timers: set[asyncio.TimerHandle] = set()

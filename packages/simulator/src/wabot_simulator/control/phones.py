@@ -9,6 +9,7 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from ..conversations import Entry
 from ..errors import BadRequest, Unknown
 from ..graph.access import simulator_of
+from ..links import NotFetched
 from ..media import LIMITS_BYTES, PHONE_LIFE_S, Medium, kind_of
 from ..phone import open_chat, send, tap
 from ..simulator import Simulator
@@ -137,9 +138,25 @@ async def get_file(request: Request) -> Response:
 
 
 async def get_linked(request: Request) -> Response:
-    """What was fetched when a shop sent this link; nothing is fetched for the page."""
+    """What was fetched when a shop sent this link; only pictures of shops and products are fetched for the page."""
     simulator, link = simulator_of(request), request.query_params.get("link", "")
-    return _file(simulator, simulator.links.known(link), link)
+    medium = simulator.links.known(link)
+    if medium is None and simulator.directory.shows(link):
+        try:
+            medium = await simulator.links.fetch(link, "image")
+        except NotFetched as error:
+            raise Unknown(what="medium", key=link, remedy=str(error)) from error
+    return _file(simulator, medium, link)
+
+
+async def one_message(request: Request) -> Response:
+    """A message with everything on record about it: payload, statuses, attempts at its webhooks."""
+    simulator, wamid = simulator_of(request), request.query_params.get("wamid", "")
+    entry = simulator.conversations.find(wamid)
+    if entry is None:
+        raise Unknown(what="message", key=wamid, remedy="give the wamid of one on record")
+    shown = simulator.conversations.shown(entry)
+    return JSONResponse({"message": shown, "facts": simulator.record.about(wamid, entry.seq)})
 
 
 def _file(simulator: Simulator, medium: Medium | None, key: str) -> Response:

@@ -32,6 +32,7 @@ def routes() -> list[BaseRoute]:
         Route("/handshake", house.handshake, methods=["POST"]),
         Route("/reset", house.reset, methods=["POST"]),
         Route("/messages", phones.post_message, methods=["POST"]),
+        Route("/message", phones.one_message),
         Route("/taps", phones.post_tap, methods=["POST"]),
         Route("/conversations/{customer}", phones.summaries),
         Route(pair, phones.conversation),
