@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 
+from config.titles import name_processes
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("wabot")
@@ -31,3 +33,4 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+name_processes()

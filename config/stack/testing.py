@@ -12,6 +12,7 @@ from wabot_edge.journal import schema
 
 from config.stack.throwaway import running
 
+pytest_plugins = ["config.stack.levels"]
 _STACK = ExitStack()
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
