@@ -15,8 +15,3 @@ class UnknownFormat(CatalogueError):
 class UnreadableFile(CatalogueError):
     def __init__(self, *, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
-
-
-class UnknownShop(CatalogueError):
-    def __init__(self, *, slug: str) -> None:
-        super().__init__(f"there is no shop with the slug {slug!r}")

@@ -9,9 +9,14 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from apps.catalog.text import NAME_KEY_LENGTH
+
 NAME_LENGTH = 300
 HANDLE_LENGTH = 200
 SKU_LENGTH = 100
+CATEGORY_NAME_LENGTH = 150
+CATEGORY_SLUG_LENGTH = 190
+TERM_LENGTH = CATEGORY_SLUG_LENGTH + 1  # the longest term is a category's
 
 
 def product_id_of(*, tenant_id: uuid.UUID, handle: str) -> uuid.UUID:
@@ -35,8 +40,8 @@ class Category(models.Model):
     parent = models.ForeignKey(
         "self", on_delete=models.CASCADE, null=True, blank=True, related_name="children"
     )
-    name = models.CharField(max_length=150)
-    slug = models.CharField(max_length=190)
+    name = models.CharField(max_length=CATEGORY_NAME_LENGTH)
+    slug = models.CharField(max_length=CATEGORY_SLUG_LENGTH)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -54,7 +59,7 @@ class Product(models.Model):
     handle = models.CharField(max_length=HANDLE_LENGTH)
     name = models.CharField(max_length=NAME_LENGTH)
     # the name as its bare words, so that a name standing in a sentence is found by equality
-    name_key = models.CharField(max_length=NAME_LENGTH * 2, editable=False)
+    name_key = models.CharField(max_length=NAME_KEY_LENGTH, editable=False)
     category = models.ForeignKey(
         Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="products"
     )
@@ -162,7 +167,7 @@ class SearchTerm(models.Model):
 
     pk = models.CompositePrimaryKey("tenant_id", "term")
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
-    term = models.CharField(max_length=100)
+    term = models.CharField(max_length=TERM_LENGTH)
     surface = models.CharField(max_length=100)
     products = models.PositiveIntegerField()
 
@@ -176,7 +181,7 @@ class SearchPosting(models.Model):
     pk = models.CompositePrimaryKey("product_id", "term")
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
-    term = models.CharField(max_length=100)
+    term = models.CharField(max_length=TERM_LENGTH)
     weight = models.FloatField()
     price_min = models.DecimalField(max_digits=12, decimal_places=2)
     price_max = models.DecimalField(max_digits=12, decimal_places=2)

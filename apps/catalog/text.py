@@ -2,53 +2,47 @@
 
 import re
 import unicodedata
-from html.parser import HTMLParser
+from html import unescape
+
+import nh3
 
 WORD = re.compile(r"\d+\.\d+\w*|\w+(?:['’]\w+)*")  # 6.1inch is one word, a full stop elsewhere parts two
 MEASURE = re.compile(
-    r"(?<![\w.])(\d+(?:\.\d+)?)\s*(gb|tb|mb|kg|g|ml|ltr|litres?|liters?|l|mah|inch(?:es)?|in|mm|cm|mp|w|pcs)\b"
+    r"(?<![\w.])(\d+(?:\.\d+)?)\s*(gb|tb|mb|kg|g|ml|ltr|litres?|liters?|l|mah|inch(?:es)?|(?<=\d)in|mm|cm|mp|w|pcs)\b"
 )
 UNITS = {"litre": "l", "litres": "l", "liter": "l", "liters": "l", "ltr": "l", "in": "inch", "inches": "inch"}
 JOINED = re.compile(r"(?<=\w)-(?=\w)")
-BLOCKS = frozenset({"p", "br", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
-
-
-class _TextOnly(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in ("script", "style")
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._silent = max(0, self._silent - (tag in ("script", "style")))
-        if tag in BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.parts.append(data)
+HYPHENATED = re.compile(r"\w+(?:-\w+)+")
+BLOCKS = {"p", "br", "div", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6"}
+BARE_TAG = re.compile(r"</?[a-z][a-z0-9]*>")
+SILENT = {"script", "style"}
+JOINERS = "\u200c\u200d"  # they hold emoji and some scripts' letters together
+NAME_KEY_LENGTH = 600
 
 
 def plain(markup: str) -> str:
     """The text a reader of the HTML would see; scripts and styles are dropped, blocks become lines."""
     if "<" not in markup and "&" not in markup:
         return tidy(markup)
-    parser = _TextOnly()
-    parser.feed(markup)
-    parser.close()
-    return tidy("".join(parser.parts))
+    # what comes back is escaped text and bare block tags alone, so that a pattern may take those off
+    kept = nh3.clean(markup, tags=BLOCKS, clean_content_tags=SILENT, attributes={}, link_rel=None)
+    return tidy(unescape(BARE_TAG.sub("\n", kept)))
 
 
 def tidy(text: str) -> str:
     """Without control characters (PostgreSQL refuses NUL) and runs of space; single line breaks stay."""
-    kept = "".join(letter for letter in text if letter == "\n" or unicodedata.category(letter)[0] != "C")
-    lines = (" ".join(line.split()) for line in kept.split("\n"))
+    lines = (" ".join(_visible(line).split()) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def _visible(line: str) -> str:
+    if line.isprintable():
+        return line
+    return "".join(
+        letter
+        for letter in line
+        if letter.isspace() or letter in JOINERS or unicodedata.category(letter)[0] != "C"
+    )
 
 
 def folded(text: str) -> str:
@@ -61,6 +55,12 @@ def words(text: str) -> list[str]:
     """The words in order. `t-shirt` gives one word, tshirt; `Jane's` gives jane."""
     joined = JOINED.sub("", folded(text)).replace("_", " ")
     return [found.split("'")[0].split("’")[0] for found in WORD.findall(joined)]
+
+
+def parts(text: str) -> list[str]:
+    """The halves of hyphenated words, which people type apart: long and sleeve of `long-sleeve`."""
+    joined = (found.split("-") for found in HYPHENATED.findall(folded(text)))
+    return [part for halves in joined for part in halves if len(part) > 2]
 
 
 def stem(word: str) -> str:
@@ -76,12 +76,9 @@ def stem(word: str) -> str:
     return word[:-1]
 
 
-def stems(text: str) -> list[str]:
-    return [stem(word) for word in words(text)]
-
-
 def name_key(name: str) -> str:
-    return " ".join(words(name))
+    """The name as bare words; cut where some letters fold into so many that no column would hold them."""
+    return " ".join(words(name))[:NAME_KEY_LENGTH]
 
 
 def slug(text: str) -> str:

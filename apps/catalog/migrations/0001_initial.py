@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                         "product_id", "term", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("term", models.CharField(max_length=100)),
+                ("term", models.CharField(max_length=191)),
                 ("weight", models.FloatField()),
                 ("price_min", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("price_max", models.DecimalField(decimal_places=2, max_digits=12)),
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                         "tenant_id", "term", blank=True, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("term", models.CharField(max_length=100)),
+                ("term", models.CharField(max_length=191)),
                 ("surface", models.CharField(max_length=100)),
                 ("products", models.PositiveIntegerField()),
                 (

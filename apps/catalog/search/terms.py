@@ -31,7 +31,7 @@ def option_term(value: str) -> str:
 
 
 def category_term(slug: str) -> str:
-    return ("#" + slug)[:190]
+    return "#" + slug
 
 
 def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dict[str, Weighted]:

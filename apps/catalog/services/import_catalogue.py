@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from apps.catalog.services.apply_rows import Applied, apply_rows, ensure_categories
+from apps.catalog.services.apply_rows import Applied, Into, apply_rows, ensure_categories, whole_products
 from apps.catalog.services.import_checks import ReadyProduct, checked
 from apps.catalog.services.import_formats import read_file
 from apps.catalog.services.import_rows import BadRow, ReadFile
 from apps.catalog.services.index_products import bump, count_terms, index, lock_revision
+from apps.tenants.models import Tenant
 
 AT_ONCE = 300
 
@@ -36,6 +38,12 @@ class ImportReport:
     rejected: list[BadRow] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def add(self, applied: Applied) -> None:
+        self.created += applied.created
+        self.updated += applied.updated
+        self.unchanged += applied.unchanged
+        self.variants += applied.variants
+
     def as_dict(self) -> dict[str, Any]:
         names = ("format", "dry_run", "created", "updated", "unchanged", "variants", "notes")
         return {name: getattr(self, name) for name in names} | {
@@ -45,8 +53,7 @@ class ImportReport:
 
 def import_catalogue(
     *,
-    tenant_id: UUID,
-    currency: str,
+    shop: Tenant,
     content: bytes,
     name: str,
     now: datetime,
@@ -56,16 +63,19 @@ def import_catalogue(
 ) -> ImportReport:
     """All or nothing against crashes; a bad row is reported and the rest goes in.
 
-    `currency` is the shop's, for files that name none. `progress` is told (products done, products in all).
-    Two imports into one shop wait for each other. Raises UnknownFormat, UnreadableFile.
+    `name` is the file's, for messages. `progress` is told (products done, products in all). Products that the
+    file does not have stay as they are. Two imports into one shop wait for each other.
+
+    Raises UnknownFormat, UnreadableFile.
     """
-    found, sku_is_unique, read = read_file(content, name=name, today=now.date(), format=format)
-    ready = checked(read, shop_currency=currency, sku_is_unique=sku_is_unique)
+    today = now.astimezone(ZoneInfo(shop.timezone)).date()
+    found, sku_is_unique, read = read_file(content, name=name, today=today, format=format)
+    ready = checked(read, shop_currency=shop.currency, sku_is_unique=sku_is_unique)
     report = ImportReport(format=found, dry_run=dry_run, notes=read.notes)
     with transaction.atomic():
-        _write(tenant_id, ready, read, report, now=now, progress=progress)
+        _write(shop.id, ready, read, report, now=now, progress=progress)
         transaction.set_rollback(dry_run)
-    report.rejected = sorted(read.bad, key=lambda row: (row.line, row.reason))
+    report.rejected = sorted(read.bad, key=lambda row: row.line)
     return report
 
 
@@ -79,23 +89,18 @@ def _write(
     progress: Progress,
 ) -> None:
     revision = lock_revision(tenant_id)
-    categories, renamed = ensure_categories(
+    categories, are_new = ensure_categories(
         tenant_id=tenant_id, paths=[product.row.category for product in ready]
     )
+    into = Into(tenant_id=tenant_id, now=now, categories=categories, whole=whole_products(ready, read))
     touched: dict[str, str] = {}
-    changed = renamed
+    changed = are_new
     for start in range(0, len(ready), AT_ONCE):
-        some = ready[start : start + AT_ONCE]
-        applied: Applied = apply_rows(
-            tenant_id=tenant_id, products=some, categories=categories, read=read, now=now
-        )
-        report.created += applied.created
-        report.updated += applied.updated
-        report.unchanged += applied.unchanged
-        report.variants += applied.variants
+        applied = apply_rows(into, ready[start : start + AT_ONCE], read)
+        report.add(applied)
         changed = changed or bool(applied.changed_ids)
         touched |= index(tenant_id=tenant_id, product_ids=applied.changed_ids)
         progress(min(start + AT_ONCE, len(ready)), len(ready))
     count_terms(tenant_id=tenant_id, touched=touched)
     if changed:
-        bump(revision, terms_changed=bool(touched) or renamed, now=now)
+        bump(revision, terms_changed=bool(touched) or are_new, now=now)

@@ -24,7 +24,7 @@ class ReadyProduct:
 
 
 def checked(read: ReadFile, *, shop_currency: str, sku_is_unique: bool) -> list[ReadyProduct]:
-    """The rows that can be written; the others are added to `read.bad`."""
+    """The rows that can be written; the others are added to `read.bad`, and what was left out to its notes."""
     products = _first_of_each_handle(read)
     used = Counter(variant.sku for product in products for variant in product.variants if variant.sku)
     ready: list[ReadyProduct] = []
@@ -90,7 +90,13 @@ def _ready(
         else:
             told_apart.add(variant.options)
             taken.add(retailer_id)
-            yield ReadyVariant(variant, retailer_id, price)
+            yield ReadyVariant(variant, retailer_id, _honest(price))
+
+
+def _honest(price: Price) -> Price:
+    """A former price that is not above the present one is no reduction, and must not be shown as one."""
+    reduced = price.compare_at is not None and price.compare_at > price.amount
+    return price if reduced else Price(price.amount)
 
 
 def _retailer_id(product: ProductRow, variant: VariantRow, used: Counter[str], *, sku_is_unique: bool) -> str:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from apps.catalog.errors import UnknownFormat, UnreadableFile
@@ -20,13 +19,15 @@ from apps.catalog.services import (
 from apps.catalog.services.import_csv import Line
 from apps.catalog.services.import_rows import ReadFile
 
+LARGEST_FILE_BYTES = 200_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class CsvFormat:
-    """`sku_is_unique` where the platform itself keeps one sku from standing for two things."""
+    """`known_by` are sets of columns, each enough. `sku_is_unique` where the platform itself sees to it."""
 
     read: Callable[[Iterable[Line], date], ReadFile]
-    known_by: frozenset[str]
+    known_by: tuple[frozenset[str], ...]
     sku_is_unique: bool
 
 
@@ -47,6 +48,9 @@ def read_file(
     content: bytes, *, name: str, today: date, format: str | None = None
 ) -> tuple[str, bool, ReadFile]:
     """(format, whether a sku may stand only once, rows). Raises UnknownFormat or UnreadableFile."""
+    if len(content) > LARGEST_FILE_BYTES:
+        reason = f"is larger than {LARGEST_FILE_BYTES // 1_000_000} MB; split it"
+        raise UnreadableFile(name=name, reason=reason)
     text = import_csv.decoded(content, name=name)
     looks_like_json = text.lstrip()[:1] in ("{", "[")
     if format in ("json", "saleor") or (format is None and looks_like_json):
@@ -59,16 +63,19 @@ def read_file(
 def _csv_format(text: str, *, name: str) -> str:
     columns = import_csv.columns(text)
     for name_of_format, known in CSV_FORMATS.items():
-        if known.known_by <= columns:
+        if any(needed <= columns for needed in known.known_by):
             return name_of_format
     raise UnknownFormat(name=name)
 
 
 def _read_json(text: str, *, name: str, format: str | None) -> tuple[str, bool, ReadFile]:
+    number = import_json.Number
     try:
-        data: Any = json.loads(text, parse_float=Decimal)
-    except (json.JSONDecodeError, RecursionError) as error:
+        data: Any = json.loads(text, parse_float=number, parse_int=number, parse_constant=number)
+    except json.JSONDecodeError as error:
         raise UnreadableFile(name=name, reason=f"is not JSON: {error}") from error
+    except RecursionError as error:
+        raise UnreadableFile(name=name, reason="is nested too deeply") from error
     if format != "saleor" and isinstance(data, dict) and (format == "json" or import_json.MARK in data):
         return "json", True, import_json.read(data)
     is_saleor = isinstance(data, list) and any(

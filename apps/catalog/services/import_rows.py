@@ -1,11 +1,16 @@
 """What every import format is read into, before anything is written."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 ANY_CURRENCY = ""
+
+
+class BadValue(Exception):
+    """A field or row that cannot be taken; its text is the reason in the report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +81,18 @@ class ReadFile:
         self.bad.append(BadRow(line=line, reason=reason, handle=handle))
         if handle:
             self.damaged.add(handle)
+
+    @contextmanager
+    def rejecting(self, line: int, handle: str = "") -> Iterator[None]:
+        """A BadValue within becomes a row of the report, and the reading goes on."""
+        try:
+            yield
+        except BadValue as error:
+            self.reject(line, str(error), handle)
+
+    def add(self, product: ProductRow) -> None:
+        """Raises BadValue where nothing can be sold and no variant's own row has said why."""
+        if product.variants:
+            self.products.append(product)
+        elif product.handle not in self.damaged:
+            raise BadValue("the product has no variant that can be sold")

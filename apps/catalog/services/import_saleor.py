@@ -1,60 +1,79 @@
 """Saleor's populatedb.json: Django rows joined by their keys, prices per channel, stock per warehouse."""
 
+from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from apps.catalog.services import import_values as values
-from apps.catalog.services.import_rows import ImageRow, Price, ProductRow, ReadFile, VariantRow
+from apps.catalog.services.import_rows import BadValue, ImageRow, Price, ProductRow, ReadFile, VariantRow
 
 KNOWN_BY = "product.productvariantchannellisting"
+DEEPEST_CATEGORY = 10
 
-Fields = Mapping[str, Any]
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    pk: str
+    fields: Mapping[str, Any]
+
+    def text(self, name: str) -> str:
+        """Keys and numbers too: they are kept as they are written. Raises BadValue for a list or an object."""
+        found = self.fields.get(name)
+        if not isinstance(found, str | None):
+            raise BadValue(f"{name} must be text or a number")
+        return found or ""
+
+    def flag(self, name: str) -> bool:
+        return self.fields.get(name) is True
 
 
-@dataclass(slots=True)
 class _Tables:
-    rows: dict[str, dict[Any, Fields]]
+    def __init__(self, data: Sequence[Any], result: ReadFile) -> None:
+        self.rows: dict[str, dict[str, _Row]] = defaultdict(dict)
+        for place, item in enumerate(data, start=1):
+            with result.rejecting(place):
+                row = _row(item)
+                self.rows[item["model"]][row.pk] = row
 
-    @classmethod
-    def of(cls, data: Sequence[Mapping[str, Any]]) -> "_Tables":
-        rows: dict[str, dict[Any, Fields]] = defaultdict(dict)
-        for item in data:
-            rows[str(item.get("model"))][item.get("pk")] = item.get("fields", {})
-        return cls(rows=rows)
-
-    def children(self, model: str, parent: str) -> dict[Any, list[Fields]]:
+    def children(self, model: str, parent: str) -> dict[str, list[_Row]]:
         """The rows of `model` by the key in their column `parent`, in the order that the shop sorted them."""
-        found: dict[Any, list[Fields]] = defaultdict(list)
-        for pk, fields in self.rows[model].items():
-            found[fields.get(parent)].append({"pk": pk, **fields})
-        return {
-            key: sorted(same, key=lambda row: (row.get("sort_order") or 0, str(row["pk"]).zfill(12)))
-            for key, same in found.items()
-        }
+        found: dict[str, list[_Row]] = defaultdict(list)
+        for row in self.rows[model].values():
+            found[str(row.fields.get(parent))].append(row)
+        for same in found.values():
+            same.sort(key=lambda row: (values.place(str(row.fields.get("sort_order"))), row.pk.zfill(12)))
+        return found
+
+    def one(self, model: str, pk: str) -> _Row:
+        if pk not in self.rows[model]:
+            raise BadValue(f"the row refers to {model} {pk[:40]!r}, which is not in the file")
+        return self.rows[model][pk]
 
 
-def read(data: Sequence[Mapping[str, Any]]) -> ReadFile:
+def _row(item: Any) -> _Row:
+    parts = [item.get(name) for name in ("model", "pk", "fields")] if isinstance(item, dict) else []
+    match parts:
+        case [str(), str() as pk, dict() as fields]:
+            return _Row(pk, fields)
+    raise BadValue("a row must be an object with model, pk and fields")
+
+
+def read(data: Sequence[Any]) -> ReadFile:
     result = ReadFile()
-    tables = _Tables.of(data)
-    reader = _Reader(tables)
-    for place, (pk, product) in enumerate(tables.rows["product.product"].items(), start=1):
-        handle = str(product.get("slug") or "")
-        try:
-            reader.product(place, pk, values.handle(handle), product, result)
-        except values.BadValue as error:
-            result.reject(place, str(error), handle)
-        except (KeyError, TypeError, ValueError) as error:
-            result.reject(
-                place, f"the row is incomplete or refers to one that is not there: {error!r}", handle
-            )
+    reader = _Reader(_Tables(data, result))
+    for position, row in enumerate(reader.tables.rows["product.product"].values()):
+        with result.rejecting(position + 1):
+            handle = values.handle(row.text("slug"))
+            with result.rejecting(position + 1, handle):
+                result.add(reader.product(position, handle, row, result))
     return result
 
 
 class _Reader:
     def __init__(self, tables: _Tables) -> None:
-        self.rows = tables.rows
+        self.tables = tables
         self.variants = tables.children("product.productvariant", "product")
         self.listings = tables.children("product.productvariantchannellisting", "variant")
         self.shown = tables.children("product.productchannellisting", "product")
@@ -64,79 +83,77 @@ class _Reader:
         self.assigned_values = tables.children("attribute.assignedvariantattributevalue", "assignment")
         self.product_values = tables.children("attribute.assignedproductattributevalue", "product")
 
-    def product(self, place: int, pk: Any, handle: str, product: Fields, result: ReadFile) -> None:
-        variants = [
-            found for row in self.variants.get(pk, []) if (found := self._variant(place, handle, row, result))
-        ]
-        if not variants:
-            raise values.BadValue("the product has no variant that can be sold")
-        result.products.append(
-            ProductRow(
-                line=place,
-                handle=handle,
-                name=values.text(str(product["name"]), "name"),
-                variants=tuple(variants),
-                description=values.text(str(product.get("description_plaintext") or ""), "description"),
-                category=self._category(product.get("category")),
-                attributes=tuple(self._named(row["value"]) for row in self.product_values.get(pk, [])),
-                images=tuple(
-                    ImageRow(
-                        values.text(str(row["image"] or row["external_url"]), "image"), str(row["alt"] or "")
-                    )
-                    for row in self.media.get(pk, [])
-                ),
-                is_published=any(row["is_published"] for row in self.shown.get(pk, [])),
-                position=place - 1,
-            )
+    def product(self, position: int, handle: str, row: _Row, result: ReadFile) -> ProductRow:
+        variants: list[VariantRow] = []
+        for each in self.variants[row.pk]:
+            with result.rejecting(position + 1, handle):
+                variants.append(self._variant(position + 1, each))
+        return ProductRow(
+            line=position + 1,
+            handle=handle,
+            name=values.required(row.text("name"), "name"),
+            variants=tuple(variants),
+            description=values.text(row.text("description_plaintext"), "description"),
+            category=self._category(row.text("category")),
+            attributes=tuple(self._named(each.text("value")) for each in self.product_values[row.pk]),
+            images=tuple(filter(None, map(_image, self.media[row.pk]))),
+            is_published=any(each.flag("is_published") for each in self.shown[row.pk]),
+            position=position,
         )
 
-    def _variant(self, place: int, handle: str, row: Fields, result: ReadFile) -> VariantRow | None:
-        try:
-            prices = {
-                values.currency(str(listing["currency"])): _price(listing)
-                for listing in self.listings.get(row["pk"], [])
-                if listing["price_amount"] is not None
-            }
-            if not prices:
-                raise values.BadValue(f"price is missing: variant {row['pk']} is listed in no channel")
-            counted = sum(int(stock["quantity"]) for stock in self.stocks.get(row["pk"], []))
-            return VariantRow(
-                line=place,
-                options=self._options(row),
-                prices=prices,
-                sku=values.text(str(row["sku"] or ""), "sku"),
-                retailer_id="" if row["sku"] else f"saleor-{row['pk']}",
-                stock=counted if row["track_inventory"] else None,
-            )
-        except values.BadValue as error:
-            result.reject(place, str(error), handle)
-            return None
+    def _variant(self, line: int, row: _Row) -> VariantRow:
+        prices = {
+            values.currency(listing.text("currency")): _price(listing)
+            for listing in self.listings[row.pk]
+            if listing.text("price_amount")
+        }
+        if not prices:
+            raise BadValue(f"price is missing: variant {row.pk} is listed in no channel")
+        counted = sum(values.stock(stock.text("quantity")) or 0 for stock in self.stocks[row.pk])
+        sku = values.text(row.text("sku"), "sku")
+        return VariantRow(
+            line=line,
+            options=self._options(row),
+            prices=prices,
+            sku=sku,
+            retailer_id="" if sku else f"saleor-{row.pk}",
+            stock=counted if row.flag("track_inventory") else None,
+        )
 
-    def _options(self, variant: Fields) -> tuple[tuple[str, str], ...]:
+    def _options(self, variant: _Row) -> tuple[tuple[str, str], ...]:
         """Its attributes; a variant that has none is told apart by its name."""
         chosen = [
-            self._named(row["value"])
-            for assignment in self.assigned.get(variant["pk"], [])
-            for row in self.assigned_values.get(assignment["pk"], [])
+            self._named(row.text("value"))
+            for assignment in self.assigned[variant.pk]
+            for row in self.assigned_values[assignment.pk]
         ]
-        name = values.text(str(variant["name"] or ""), "option")
-        return tuple(chosen) or ((("Option", name),) if name and name != variant["sku"] else ())
+        name = values.text(variant.text("name"), "option")
+        # where nobody gave a name, Saleor puts one of these in its place
+        own_key = b64encode(f"ProductVariant:{variant.pk}".encode()).decode()
+        says_something = name not in ("", variant.text("sku"), own_key)
+        return tuple(chosen) or ((("Option", name),) if says_something else ())
 
-    def _named(self, value_pk: Any) -> tuple[str, str]:
-        value = self.rows["attribute.attributevalue"][value_pk]
-        attribute = self.rows["attribute.attribute"][value["attribute"]]
-        return values.text(str(attribute["name"]), "attribute"), values.text(str(value["name"]), "option")
+    def _named(self, value_pk: str) -> tuple[str, str]:
+        value = self.tables.one("attribute.attributevalue", value_pk)
+        attribute = self.tables.one("attribute.attribute", value.text("attribute"))
+        return values.text(attribute.text("name"), "attribute"), values.text(value.text("name"), "option")
 
-    def _category(self, pk: Any) -> tuple[str, ...]:
+    def _category(self, pk: str) -> tuple[str, ...]:
         path: list[str] = []
         # a parent that leads back to itself would never end
-        while pk in self.rows["product.category"] and len(path) < 10:
-            path.insert(0, values.text(str(self.rows["product.category"][pk]["name"]), "category"))
-            pk = self.rows["product.category"][pk]["parent"]
-        return tuple(path)
+        while pk and len(path) < DEEPEST_CATEGORY:
+            row = self.tables.one("product.category", pk)
+            path.insert(0, row.text("name"))
+            pk = row.text("parent")
+        return values.category_path(path)
 
 
-def _price(listing: Fields) -> Price:
-    full = values.price(str(listing["price_amount"]))
-    reduced = values.optional_price(str(listing["discounted_price_amount"] or ""), "discounted price")
+def _image(row: _Row) -> ImageRow | None:
+    source = values.text(row.text("image") or row.text("external_url"), "image")
+    return ImageRow(source, values.text(row.text("alt"), "alt")) if source else None
+
+
+def _price(listing: _Row) -> Price:
+    full = values.price(listing.text("price_amount"))
+    reduced = values.optional_price(listing.text("discounted_price_amount"), "discounted price")
     return Price(reduced, full) if reduced is not None and reduced < full else Price(full)

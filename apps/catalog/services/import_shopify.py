@@ -1,53 +1,65 @@
 """Shopify's product export: a row per variant or image, the first of a handle carries the product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from apps.catalog.services import import_values as values
-from apps.catalog.services.import_csv import Line
+from apps.catalog.services.import_csv import Line, by_handle
 from apps.catalog.services.import_rows import ANY_CURRENCY, ImageRow, Price, ProductRow, ReadFile, VariantRow
 
-KNOWN_BY = frozenset({"handle", "title", "variant price", "option1 value"})
+KNOWN_BY = (
+    frozenset({"handle", "title", "variant price", "option1 value"}),
+    frozenset({"url handle", "title", "price", "option1 value"}),
+)
+# the headings since 2025, by the ones that older exports have
+RENAMED = {
+    "url handle": "handle",
+    "description": "body (html)",
+    "published on online store": "published",
+    "sku": "variant sku",
+    "price": "variant price",
+    "compare-at price": "variant compare at price",
+    "inventory tracker": "variant inventory tracker",
+    "inventory quantity": "variant inventory qty",
+    "continue selling when out of stock": "variant inventory policy",
+    "product image url": "image src",
+    "variant image url": "variant image",
+}
+OF_A_VARIANT = ("variant price", "variant sku", "option1 value", "option2 value", "option3 value")
 
 
 def read(lines: Iterable[Line]) -> ReadFile:
     result = ReadFile()
-    together: dict[str, list[Line]] = {}
-    for line in lines:
-        together.setdefault(line["handle"], []).append(line)
+    together = by_handle(map(_with_old_headings, lines), "handle", result)
     for position, (handle, rows) in enumerate(together.items()):
-        try:
-            _read_product(values.handle(handle), rows, position, result)
-        except values.BadValue as error:
-            result.reject(rows[0].number, str(error), handle)
+        with result.rejecting(rows[0].number, handle):
+            result.add(_product(handle, rows, position, result))
     return result
 
 
-def _read_product(handle: str, rows: list[Line], position: int, result: ReadFile) -> None:
+def _with_old_headings(line: Line) -> Line:
+    if "url handle" not in line.fields:
+        return line
+    return replace(line, fields={RENAMED.get(name, name): value for name, value in line.fields.items()})
+
+
+def _product(handle: str, rows: Sequence[Line], position: int, result: ReadFile) -> ProductRow:
     first = next((row for row in rows if row["title"]), rows[0])
-    name = values.text(first["title"], "name")
-    if not name:
-        raise values.BadValue("title is missing")
     option_names = [values.text(first[f"option{number} name"], "option name") for number in (1, 2, 3)]
-    variants = [found for row in rows if (found := _read_variant(handle, row, option_names, result))]
-    if not variants:
-        result.reject(first.number, "the product has no variant that can be sold", handle)
-        return
-    result.products.append(
-        ProductRow(
-            line=first.number,
-            handle=handle,
-            name=name,
-            variants=tuple(variants),
-            description=values.text(first["body (html)"], "description"),
-            vendor=values.text(first["vendor"], "vendor"),
-            category=values.category_path(first["type"], ">")
-            or values.category_path(first["product category"], ">"),
-            tags=values.listed(first["tags"], ",", "tag"),
-            images=_images(rows),
-            is_published=_is_published(first),
-            position=position,
-        )
+    product = ProductRow(
+        line=first.number,
+        handle=handle,
+        name=values.required(first["title"], "title"),
+        variants=(),
+        description=values.text(first["body (html)"], "description"),
+        vendor=values.text(first["vendor"], "vendor"),
+        category=values.category_path((first["type"] or first["product category"]).split(">")),
+        tags=values.listed(first["tags"].split(","), "tag"),
+        images=_images(rows),
+        is_published=_is_published(first),
+        position=position,
     )
+    return replace(product, variants=_variants(handle, rows, option_names, result))
 
 
 def _is_published(first: Line) -> bool:
@@ -55,27 +67,32 @@ def _is_published(first: Line) -> bool:
     return shown and first["status"].casefold() in ("", "active")
 
 
-def _read_variant(handle: str, row: Line, option_names: list[str], result: ReadFile) -> VariantRow | None:
-    """None for a row that only adds an image, and for one that is rejected."""
-    carries = ("variant price", "variant sku", "option1 value", "option2 value", "option3 value")
-    if not any(row[column] for column in carries) and not row["title"]:
-        return None
-    try:
-        price = values.price(row["variant price"])
-        compare_at = values.optional_price(row["variant compare at price"], "compare at price")
-        return VariantRow(
-            line=row.number,
-            options=_options(row, option_names),
-            prices={ANY_CURRENCY: Price(price, compare_at)},
-            sku=values.text(row["variant sku"].removeprefix("'"), "sku"),
-            stock=_stock(row),
-        )
-    except values.BadValue as error:
-        result.reject(row.number, str(error), handle)
-        return None
+def _variants(
+    handle: str, rows: Sequence[Line], option_names: Sequence[str], result: ReadFile
+) -> tuple[VariantRow, ...]:
+    found: list[VariantRow] = []
+    for row in rows:
+        # the others only add an image
+        if row["title"] or any(row[column] for column in OF_A_VARIANT):
+            with result.rejecting(row.number, handle):
+                found.append(_variant(row, option_names))
+    return tuple(found)
 
 
-def _options(row: Line, names: list[str]) -> tuple[tuple[str, str], ...]:
+def _variant(row: Line, option_names: Sequence[str]) -> VariantRow:
+    row.check()
+    price = values.price(row["variant price"])
+    compare_at = values.optional_price(row["variant compare at price"], "compare at price")
+    return VariantRow(
+        line=row.number,
+        options=_options(row, option_names),
+        prices={ANY_CURRENCY: Price(price, compare_at)},
+        sku=values.text(row["variant sku"].removeprefix("'"), "sku"),
+        stock=_stock(row),
+    )
+
+
+def _options(row: Line, names: Sequence[str]) -> tuple[tuple[str, str], ...]:
     pairs = [
         (name, values.text(row[f"option{at} value"], "option")) for at, name in enumerate(names, start=1)
     ]
@@ -92,11 +109,9 @@ def _stock(row: Line) -> int | None:
     return counted
 
 
-def _images(rows: list[Line]) -> tuple[ImageRow, ...]:
+def _images(rows: Sequence[Line]) -> tuple[ImageRow, ...]:
     """In the order of their positions, each address once, the variants' own last."""
-    placed = sorted(
-        rows, key=lambda row: int(row["image position"]) if row["image position"].isdigit() else 999
-    )
+    placed = sorted(rows, key=lambda row: values.place(row["image position"]))
     found = {row["image src"]: row["image alt text"] for row in placed}
     for row in rows:
         found.setdefault(row["variant image"], "")

@@ -1,13 +1,21 @@
 """Vendure's product file: a product's first row names it, rows without a name are its further variants."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from apps.catalog.services import import_values as values
 from apps.catalog.services.import_csv import Line
-from apps.catalog.services.import_rows import ANY_CURRENCY, ImageRow, Price, ProductRow, ReadFile, VariantRow
+from apps.catalog.services.import_rows import (
+    ANY_CURRENCY,
+    BadValue,
+    ImageRow,
+    Price,
+    ProductRow,
+    ReadFile,
+    VariantRow,
+)
 from apps.catalog.text import slug
 
-KNOWN_BY = frozenset({"name", "slug", "facets", "optiongroups", "optionvalues", "stockonhand"})
+KNOWN_BY = (frozenset({"name", "slug", "facets", "optiongroups", "optionvalues", "stockonhand"}),)
 
 
 def read(lines: Iterable[Line]) -> ReadFile:
@@ -21,56 +29,53 @@ def read(lines: Iterable[Line]) -> ReadFile:
         else:
             result.reject(line.number, "unknown parent: a variant stands before the first product")
     for position, rows in enumerate(products):
-        handle = rows[0]["slug"] or slug(rows[0]["name"])
-        try:
-            _read_product(values.handle(handle), rows, position, result)
-        except values.BadValue as error:
-            result.reject(rows[0].number, str(error), handle)
+        with result.rejecting(rows[0].number):
+            handle = values.handle(rows[0]["slug"] or slug(rows[0]["name"]))
+            with result.rejecting(rows[0].number, handle):
+                result.add(_product(handle, rows, position, result))
     return result
 
 
-def _read_product(handle: str, rows: list[Line], position: int, result: ReadFile) -> None:
+def _product(handle: str, rows: Sequence[Line], position: int, result: ReadFile) -> ProductRow:
     first = rows[0]
-    name = values.text(first["name"], "name")
-    if not name:
-        raise values.BadValue("name is missing")
-    groups = values.listed(first["optiongroups"], "|", "option name")
-    variants = [found for row in rows if (found := _read_variant(handle, row, groups, result))]
-    if not variants:
-        result.reject(first.number, "the product has no variant that can be sold", handle)
-        return
-    facets = [tuple(part.partition(":")[::2]) for part in values.listed(first["facets"], "|", "tag")]
-    result.products.append(
-        ProductRow(
-            line=first.number,
-            handle=handle,
-            name=name,
-            variants=tuple(variants),
-            description=values.text(first["description"], "description"),
-            vendor=next((value for facet, value in facets if facet == "brand"), ""),
-            category=tuple(value for facet, value in facets if facet == "category" and slug(value)),
-            attributes=tuple(
-                (facet, value) for facet, value in facets if facet not in ("category", "brand") and value
-            ),
-            images=tuple(ImageRow(source) for source in values.listed(first["assets"], "|", "image")),
-            position=position,
-        )
+    groups = values.listed(first["optiongroups"].split("|"), "option name")
+    facets = [part.partition(":")[::2] for part in values.listed(first["facets"].split("|"), "tag")]
+    return ProductRow(
+        line=first.number,
+        handle=handle,
+        name=values.required(first["name"], "name"),
+        variants=_variants(handle, rows, groups, result),
+        description=values.text(first["description"], "description"),
+        vendor=next((value for facet, value in facets if facet == "brand"), ""),
+        category=values.category_path(value for facet, value in facets if facet == "category"),
+        attributes=tuple(
+            (facet, value) for facet, value in facets if facet not in ("category", "brand") and value
+        ),
+        images=tuple(map(ImageRow, values.listed(first["assets"].split("|"), "image"))),
+        position=position,
     )
 
 
-def _read_variant(handle: str, row: Line, groups: tuple[str, ...], result: ReadFile) -> VariantRow | None:
-    try:
-        chosen = [values.text(value, "option") for value in row["optionvalues"].split("|")]
-        if groups and len(chosen) != len(groups):
-            raise values.BadValue(f"{len(groups)} option(s) expected, {len(chosen)} given")
-        counted = values.stock(row["stockonhand"])
-        return VariantRow(
-            line=row.number,
-            options=tuple((name, value) for name, value in zip(groups, chosen, strict=False) if value),
-            prices={ANY_CURRENCY: Price(values.price(row["price"]))},
-            sku=values.text(row["sku"], "sku"),
-            stock=None if row["trackinventory"].casefold() == "false" else counted,
-        )
-    except values.BadValue as error:
-        result.reject(row.number, str(error), handle)
-        return None
+def _variants(
+    handle: str, rows: Sequence[Line], groups: Sequence[str], result: ReadFile
+) -> tuple[VariantRow, ...]:
+    found: list[VariantRow] = []
+    for row in rows:
+        with result.rejecting(row.number, handle):
+            found.append(_variant(row, groups))
+    return tuple(found)
+
+
+def _variant(row: Line, groups: Sequence[str]) -> VariantRow:
+    row.check()
+    chosen = [values.text(value, "option") for value in row["optionvalues"].split("|")]
+    if groups and len(chosen) != len(groups):
+        raise BadValue(f"{len(groups)} option(s) expected, {len(chosen)} given")
+    counted = values.stock(row["stockonhand"])
+    return VariantRow(
+        line=row.number,
+        options=tuple((name, value) for name, value in zip(groups, chosen, strict=False) if value),
+        prices={ANY_CURRENCY: Price(values.price(row["price"]))},
+        sku=values.text(row["sku"], "sku"),
+        stock=None if row["trackinventory"].casefold() == "false" else counted,
+    )
