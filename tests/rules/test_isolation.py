@@ -1,0 +1,54 @@
+"""No table without a tenant, and no tenant's table that another tenant could read."""
+
+import pytest
+from django.db import connection
+
+pytestmark = pytest.mark.django_db
+
+# Table → why it belongs to no shop.
+OF_NO_TENANT = {
+    "auth_group": "Django's own; people sign in before a shop is known",
+    "auth_group_permissions": "Django's own",
+    "auth_permission": "Django's own",
+    "auth_user": "a person may work for several shops; tenants_member says for which",
+    "auth_user_groups": "Django's own",
+    "auth_user_user_permissions": "Django's own",
+    "django_admin_log": "what the platform's own people did in the admin",
+    "django_content_type": "Django's own",
+    "django_migrations": "Django's own",
+    "django_session": "a session begins before a shop is known",
+    "messaging_partition": "the projector's place in the journal, hidden from the web's role",
+}
+TENANT_COLUMN = {"tenants_tenant": "id"}
+
+
+def rows(query: str) -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return set(cursor.fetchall())
+
+
+def tables() -> set[str]:
+    return {name for (name,) in rows("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")}
+
+
+def test_every_table_names_its_tenant() -> None:
+    columns = rows(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'"
+    )
+
+    without = {name for name in tables() if (name, TENANT_COLUMN.get(name, "tenant_id")) not in columns}
+
+    assert without == OF_NO_TENANT.keys()
+
+
+def test_the_database_itself_keeps_tenants_apart() -> None:
+    policies = rows("SELECT tablename, policyname, roles::text FROM pg_policies WHERE schemaname = 'public'")
+    switched_on = {
+        name for (name,) in rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind = 'r'")
+    }
+
+    for table in tables() - OF_NO_TENANT.keys():
+        assert table in switched_on, f"{table}: row-level security is off: protect() it in its migration"
+        assert (table, "tenant_rows", "{wabot_app}") in policies, table
+        assert (table, "system_rows", "{wabot_system}") in policies, table
