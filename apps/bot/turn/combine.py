@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from apps.bot.turn.lexicon.attributes import COLOURS, SIZES
 from apps.bot.turn.numbers import parse_numbers
@@ -125,5 +125,6 @@ def _spelling_exchanged(text: str, correction: str) -> str:
     typed = re.findall(r"\w+", text)
     if len(words) != 1 or len(typed) < 2:
         return ""
-    likest = process.extractOne(words[0], [folded(word) for word in typed], score_cutoff=LIKENESS)
+    folds = [folded(word) for word in typed]
+    likest = process.extractOne(words[0], folds, scorer=fuzz.ratio, score_cutoff=LIKENESS)
     return re.sub(rf"\b{re.escape(typed[likest[2]])}\b", words[0], text) if likest else ""

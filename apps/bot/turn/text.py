@@ -11,7 +11,9 @@ _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SPACES = re.compile(r"\s+")
 # Turning marks reverse the rest of a line they were never meant for.
 _TURNING_MARKS = {*"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
-_GLUE = {"\u200d", "\ufe0f"}
+_JOINER = "\u200d"
+# Joiner, emoji presentation and skin tones belong to the character before them.
+_FOLLOWERS = {_JOINER, "\ufe0f", *"\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"}
 
 
 def _printable(char: str) -> bool:
@@ -34,7 +36,9 @@ def unformatted(text: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case, without accents and compatibility forms, so that typed words compare."""
-    decomposed = unicodedata.normalize("NFKD", cleaned(text).casefold())
+    # Folded twice: a letter may only come to light once its compatibility form is gone.
+    lower = unicodedata.normalize("NFKD", cleaned(text)).casefold()
+    decomposed = unicodedata.normalize("NFKD", lower).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char)).replace("’", "'")
 
 
@@ -56,7 +60,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def _whole_characters(head: str, following: str) -> str:
-    while head and (following in _GLUE or unicodedata.combining(following) or head[-1] in _GLUE):
+    while head and (following in _FOLLOWERS or unicodedata.combining(following) or head[-1] == _JOINER):
         following, head = head[-1], head[:-1]
     return head
 

@@ -9,7 +9,7 @@ _COLOURS = {
     "black": "nyeusi mweusi jeusi meusi vyeusi weusi cheusi blacki",
     "white": "nyeupe mweupe jeupe meupe vyeupe weupe cheupe",
     "brown": "kahawia hudhurungi",
-    "grey": "gray kijivu jivu",
+    "grey": "kijivu gray jivu",
     "purple": "zambarau",
     "pink": "waridi pinki",
     "orange": "",
@@ -46,3 +46,4 @@ def _by_word(families: dict[str, str]) -> dict[str, str]:
 
 COLOURS = _by_word(_COLOURS)
 SIZES = _by_word(_SIZES)
+COLOURS_IN_SWAHILI = {name: others.split()[0] for name, others in _COLOURS.items() if others}

@@ -25,7 +25,8 @@ FILLERS = frozenset(
     yoyote zozote vyovyote wowote kweli ila kutoka lakini ningeomba tuonyeshe naweza unaweza mnaweza nzuri
     zuri mzuri ile zile rangi colour color size saizi colours colors sizes ukubwa stock iliyo zilizo
     ambayo ambazo number namba nambari no option position item first come comes collection collections
-    catalog catalogue latest new mpya see view page again rest type exactly
+    catalog catalogue latest new mpya see view page again rest type exactly yenye zenye vyenye wenye lenye penye buda manze bro msee aki aisee nipee
+    nipeni ata hata bana basi jamaa wadau
     """.split()
 )
 

@@ -70,7 +70,7 @@ def _by_taps(heard: Combined, catalog: CatalogView) -> Resolution | None:
         product.id: product for product in catalog.products([t.product_id for t in taps if t.product_id])
     }
     targets = [_tapped(tap, Target.whole(facts[tap.product_id])) for tap in taps if tap.product_id in facts]
-    return Resolution(Signal.TAP, targets=tuple(dict.fromkeys(targets)))
+    return Resolution(Signal.TAP, targets=tuple(dict.fromkeys(targets)), gone=not targets)
 
 
 def _tapped(tap: Tap, target: Target) -> Target:

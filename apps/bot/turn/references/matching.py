@@ -17,7 +17,7 @@ LIKENESS = 80
 SHORTEST_GUESSED = 4
 # A description points at one only when it says clearly more of it than of the next, in words enough.
 MARGIN = 1.2
-FEWEST_DESCRIBING = 3
+FEWEST_DESCRIBING = 2
 LEAST_SHARE = 0.3
 
 Facets = Mapping[str, float]

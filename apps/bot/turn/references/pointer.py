@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from apps.bot.turn.lexicon import pointing
 from apps.bot.turn.lexicon.acts import Act
+from apps.bot.turn.lexicon.attributes import SIZES
 from apps.bot.turn.money import parse_price_limits
 from apps.bot.turn.numbers import NumberSpan, parse_numbers, plain
 from apps.bot.turn.text import tokens
@@ -14,6 +15,7 @@ from apps.catalog.text import words as catalog_words
 
 LAST_POSITION = 10
 EVERYTHING = 0
+SHORTEST_WORD = 5  # "small" and "ndogo" are said of money and manners too
 QUESTIONS = (Act.PRICE, Act.STOCK, Act.OPTIONS, Act.ABOUT, Act.PICTURE, Act.BUY, Act.HAGGLE, Act.SIMILAR)
 _SEPARATORS = re.compile(r"[,&/+]")
 
@@ -22,7 +24,7 @@ _SEPARATORS = re.compile(r"[,&/+]")
 class Pointer:
     """`positions` from 1, the last one is -1. `take` is how many from the front (negative: from the end),
     `EVERYTHING` for all, None where not said. `is_bare` is true of numbers alone, which may also count.
-    `amounts` may be the price of one that was shown.
+    `labels` may be a size ("42 nyeusi", "in L"), `amounts` the price of one that was shown.
     """
 
     shape: str
@@ -33,6 +35,7 @@ class Pointer:
     is_bare: bool = False
     words: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
     amounts: frozenset[Decimal] = frozenset()
     negated: bool = False
 
@@ -71,13 +74,18 @@ def read_pointer(said: Understanding, currency: str) -> Pointer:
         said=said,
         positions=named or bare,
         take=take,
-        both=pointing.BOTH.search(shape) is not None,
+        both=take == EVERYTHING and pointing.BOTH.search(shape) is not None,
         is_bare=bool(bare),
         words=tuple(catalog_words(" ".join(_without_numbers(words, text, numbers)))),
         options=said.wish.options,
+        labels=tuple(word for word in said.tokens if _may_be_size(word) and word not in said.wish.options),
         amounts=_amounts(text, numbers, currency),
         negated=negated,
     )
+
+
+def _may_be_size(word: str) -> bool:
+    return word.isdigit() or (word in SIZES and len(word) < SHORTEST_WORD)
 
 
 def _positive(text: str) -> tuple[str, bool]:
@@ -120,7 +128,8 @@ def _points(text: str, span: NumberSpan, words: tuple[str, ...]) -> bool:
 
 def _bare(text: str, said: Understanding) -> tuple[int, ...]:
     """ "2", "1 na 3", "nataka 2": numbers with nothing beside them that could be counted or measured."""
-    numbers = [span for span in parse_numbers(_SEPARATORS.sub(" na ", text)) if not span.ordinal]
+    text = _SEPARATORS.sub(" na ", text)
+    numbers = [span for span in parse_numbers(text) if not span.ordinal]
     values = [int(span.value) for span in numbers if span.value == int(span.value)]
     spoken = {word for word in said.tokens if word.isdigit()} & set(said.wish.options)
     beside = _without_numbers(tuple(said.wish.words.split()), text, numbers)

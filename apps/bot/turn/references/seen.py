@@ -7,7 +7,8 @@ from apps.bot.turn.references.values import Target
 from apps.bot.turn.types import ConversationState, ListKind, ShownItem, ShownList
 from apps.catalog.facts import CatalogView, ProductFacts
 
-NEWEST_LISTS = 5
+NEWEST_LISTS = 8
+MOST_PRODUCTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,9 @@ class Seen:
         lists = state.lists[:NEWEST_LISTS]
         shown_ids = [item.product_id for shown in lists for item in shown.items]
         wanted = [known for known in dict.fromkeys([state.focus_product_id, *shown_ids]) if known]
-        facts = {product.id: product for product in catalog.products(wanted)} if wanted else {}
+        facts = (
+            {product.id: product for product in catalog.products(wanted[:MOST_PRODUCTS])} if wanted else {}
+        )
         focus = facts.get(state.focus_product_id) if state.focus_product_id else None
         return cls(
             lists=tuple(_seen(shown, facts) for shown in lists),
@@ -63,6 +66,14 @@ class Seen:
             for index, seen in enumerate(self.lists)
             if len(seen.items) > 1 or not self._was_opened_from(seen, self.lists[index + 1 :])
         )
+
+    @property
+    def spoken_of(self) -> Target | None:
+        """The focus, as one variant where its last card was of one."""
+        newest = self.lists[0].targets if self.lists else ()
+        if self.focus and len(newest) == 1 and newest[0].product.id == self.focus.product.id:
+            return newest[0]
+        return self.focus
 
     def with_first(self, first: SeenList) -> "Seen":
         return Seen((first, *(seen for seen in self.lists if seen is not first)), self.focus)

@@ -1,7 +1,6 @@
 """What typed words point at, method by method, the surest first; newest list first within each."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from apps.bot.turn.lexicon import pointing
@@ -10,6 +9,7 @@ from apps.bot.turn.references.matching import (
     covers_name,
     described,
     fitting,
+    offers,
     unknown_words,
     unmet_options,
     with_options,
@@ -20,6 +20,8 @@ from apps.bot.turn.references.values import NOTHING, Resolution, Signal, Target
 from apps.bot.turn.types import ListKind
 from apps.bot.turn.understand import understand
 
+# "None of these", "what have we talked about": of the talk itself, not of a product.
+OF_THE_TALK = (Act.NONE_OF_THESE, Act.HISTORY, Act.MORE, Act.PERSON, Act.ORDER_STATUS, Act.ASKS_IF_BOT)
 Method = Callable[[Pointer, Seen], Resolution]
 
 
@@ -37,8 +39,8 @@ def _picked(signal: Signal, targets: tuple[Target, ...]) -> Resolution:
 
 def by_quantity(pointer: Pointer, seen: Seen) -> Resolution:
     wants = pointer.said.does(Act.BUY) or pointer.said.asks
-    if seen.focus and pointer.is_bare and len(pointer.positions) == 1 and wants:
-        return Resolution(Signal.FOCUS, targets=(seen.focus,), quantity=pointer.positions[0])
+    if seen.spoken_of and pointer.is_bare and len(pointer.positions) == 1 and wants:
+        return Resolution(Signal.FOCUS, targets=(seen.spoken_of,), quantity=pointer.positions[0])
     return NOTHING
 
 
@@ -51,12 +53,24 @@ def by_position(pointer: Pointer, seen: Seen) -> Resolution:
         if all(picked):
             return _items([item for item in picked if item])
     newest = len(seen.choices[0].items) if seen.choices else 0
-    # A bare number without any list is more likely a size or an amount.
-    return NOTHING if pointer.is_bare and not newest else Resolution(Signal.POSITION, beyond=newest)
+    # A bare number without any list, or one that is a size, names no position.
+    is_size = bool(seen.focus and _read_for(pointer, (seen.focus,))[1])
+    return (
+        NOTHING if pointer.is_bare and (is_size or not newest) else Resolution(Signal.POSITION, beyond=newest)
+    )
 
 
 def _that_fit(pointer: Pointer, shown: SeenList) -> tuple[Target, ...]:
-    return fitting(shown.targets, pointer.words, pointer.options) if pointer.describes else ()
+    words, options = _read_for(pointer, shown.targets)
+    return fitting(shown.targets, words, options) if words or options else ()
+
+
+def _read_for(pointer: Pointer, targets: tuple[Target, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words and options said, with what these come in ("256gb", "42", "L") counted as an option."""
+    variants = [variant for target in targets for variant in target.variants]
+    said = dict.fromkeys((*pointer.words, *pointer.labels))
+    offered = tuple(word for word in said if offers(variants, word))
+    return tuple(word for word in pointer.words if word not in offered), (*pointer.options, *offered)
 
 
 def _at(items: tuple[SeenItem, ...], position: int, narrowed: tuple[Target, ...]) -> SeenItem | None:
@@ -78,7 +92,7 @@ def _items(picked: list[SeenItem]) -> Resolution:
     category = next((item.item.category for item in picked if item.item.category), "")
     if targets or (category and picked[0].item.product_id is None):
         return Resolution(Signal.POSITION, targets=targets, category="" if targets else category)
-    return Resolution(Signal.POSITION, gone=picked[0].item.name)
+    return Resolution(Signal.POSITION, gone=True)
 
 
 def by_amount_of_items(pointer: Pointer, seen: Seen) -> Resolution:
@@ -96,16 +110,17 @@ def by_amount_of_items(pointer: Pointer, seen: Seen) -> Resolution:
 
 
 def by_otherness(pointer: Pointer, seen: Seen) -> Resolution:
-    if not pointer.has(pointing.OTHER) or pointer.said.does(Act.OPTIONS) or not seen.focus:
+    if not pointer.has(pointing.OTHER) or pointer.said.does(Act.OPTIONS):
         return NOTHING
-    return _others_than(Resolution(Signal.OTHER, targets=(seen.focus,)), seen)
+    return _others_than(Resolution(Signal.OTHER), seen)
 
 
 def _others_than(unwanted: Resolution, seen: Seen) -> Resolution:
+    """What is left of the list that has the unwanted one; the whole newest list where it is not known which."""
     excluded = unwanted.targets or ((seen.focus,) if seen.focus else ())
     for shown in seen.choices:
         rest = tuple(target for target in shown.targets if not _is_excluded(target, excluded))
-        if rest and len(rest) < len(shown.targets):
+        if rest and (len(rest) < len(shown.targets) or not excluded):
             return _picked(Signal.OTHER, rest)
     return NOTHING
 
@@ -168,10 +183,10 @@ def by_several(pointer: Pointer, seen: Seen) -> Resolution:
 
 
 def by_words(pointer: Pointer, seen: Seen) -> Resolution:
-    if not pointer.describes or pointer.is_plural:
+    if not (pointer.describes or pointer.labels) or pointer.is_plural:
         return NOTHING
     for shown in seen.lists:
-        fits = fitting(shown.targets, pointer.words, pointer.options)
+        fits = _that_fit(pointer, shown)
         if fits and (pointer.is_definite or _is_named(fits, pointer)):
             return _picked(Signal.WORDS, fits)
         categories = _categories(shown, pointer)
@@ -201,28 +216,29 @@ def _categories(shown: SeenList, pointer: Pointer) -> list[str]:
 def by_focus(pointer: Pointer, seen: Seen) -> Resolution:
     """ "It", "this one", "in red?", or a question that names nothing."""
     is_it, is_that = pointer.has(pointing.IT), pointer.has(pointing.THAT)
-    implied = pointer.asks_of_one and not pointer.said.facts
-    if pointer.words and not is_it:
+    implied = pointer.asks_of_one and not (pointer.said.facts or pointer.said.refines)
+    words, options = _read_for(pointer, (seen.focus,) if seen.focus else ())
+    if (words and not is_it) or pointer.said.does(*OF_THE_TALK):
         return NOTHING
-    if pointer.options and seen.focus and not pointer.is_plural:
-        return _with_options(seen.focus, pointer, is_certain=is_it or is_that or pointer.asks_of_one)
-    if pointer.options or not (is_it or is_that or implied):
+    if options and seen.focus and not pointer.is_plural:
+        return _with_options(seen.focus, options, is_certain=is_it or is_that or pointer.asks_of_one)
+    if options or not (is_it or is_that or implied):
         return NOTHING
-    if seen.focus:
-        unknown = unknown_words(pointer.words, seen.focus)
-        return Resolution(Signal.FOCUS, targets=(seen.focus,), unknown=unknown)
-    targets = seen.lists[0].targets if seen.lists and not pointer.words else ()
+    if seen.spoken_of:
+        unknown = unknown_words(words, seen.spoken_of)
+        return Resolution(Signal.FOCUS, targets=(seen.spoken_of,), unknown=unknown)
+    targets = seen.lists[0].targets if seen.lists and not words else ()
     return _picked(Signal.FOCUS, tuple(dict.fromkeys(targets)))
 
 
-def _with_options(focus: Target, pointer: Pointer, *, is_certain: bool) -> Resolution:
-    narrowed = with_options(focus, pointer.options)
+def _with_options(focus: Target, options: tuple[str, ...], *, is_certain: bool) -> Resolution:
+    narrowed = with_options(focus, options)
     if narrowed:
         return Resolution(Signal.FOCUS, targets=(narrowed,))
     if not is_certain:
         return NOTHING
-    unmet = unmet_options(focus, pointer.options) or pointer.options
-    return replace(Resolution(Signal.FOCUS), targets=(focus,), unmet=unmet)
+    unmet = unmet_options(focus, options) or options
+    return Resolution(Signal.FOCUS, targets=(focus,), unmet=unmet)
 
 
 METHODS: tuple[Method, ...] = (

@@ -47,7 +47,7 @@ class Resolution:
     """`targets` are certain; `candidates`, two or more, fit equally well, so the customer is asked.
 
     `beyond` is how many items the newest list had when a position behind its end was named, 0 where no list
-    is remembered any more. `gone` names a product that was shown then and is not sold now. `unmet` are the
+    is remembered any more. `gone`: what was pointed at was shown then and is not sold now. `unmet` are the
     options said of a target that it does not come in; `unknown` words said of it that its facts lack.
     `quantity` is set where a bare number counts pieces instead of naming a position.
     """
@@ -57,7 +57,7 @@ class Resolution:
     candidates: tuple[Target, ...] = ()
     category: str = ""
     beyond: int | None = None
-    gone: str = ""
+    gone: bool = False
     unmet: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     quantity: int | None = None

@@ -1,0 +1,94 @@
+"""What is answered of one product: all of it, or the part that was asked."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from apps.bot.turn.decide.decision import Decision
+from apps.bot.turn.decide.moment import Moment
+from apps.bot.turn.decide.wishes import options_in_words
+from apps.bot.turn.lexicon import pointing
+from apps.bot.turn.lexicon.acts import Act
+from apps.bot.turn.references import Signal, Target
+from apps.bot.turn.replies.card import card, option_lines
+from apps.bot.turn.replies.lists import titled, variant_list
+from apps.bot.turn.replies.parts import DETAIL_LIMIT, lines, named
+from apps.bot.turn.replies.worth import full_price_of, label_of, price_of, stock_of
+
+MOST_VARIANT_LINES = 6
+
+
+def about(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decision:
+    """What was asked of it; all of it where nothing in particular was."""
+    said, above = moment.said, [*above, *_above(moment, target)]
+    if said.does(Act.OPTIONS) and len(target.variants) > 1:
+        return with_variants(moment, target, above=above)
+    asks_part = said.does(Act.PRICE, Act.STOCK) and not said.does(Act.ABOUT, Act.PICTURE)
+    only = _parts(moment, target) if asks_part and not moment.pointed.unmet else None
+    listed = card(moment.language, target, above=above, only=only)
+    return Decision.listing(
+        "product", listed, (target.product,), focus=target.product.id, numbers=moment.bounds
+    )
+
+
+def _above(moment: Moment, target: Target) -> list[str]:
+    pointed, said = moment.pointed, moment.said
+    above = []
+    if pointed.signal is Signal.EXTREME:
+        # The words decide which end, as they did when it was resolved.
+        cheapest = pointing.THE_CHEAPER.search(" ".join(said.tokens))
+        above.append(
+            moment.say("The cheapest of these:") if cheapest else moment.say("The most expensive of these:")
+        )
+    if pointed.unmet:
+        above.append(
+            moment.say("It does not come in {options}.", options=options_in_words(moment, pointed.unmet))
+        )
+    if pointed.unknown:
+        about_what = named(" ".join(pointed.unknown))
+        above.append(moment.say("The shop has not told me about “{words}” for this one.", words=about_what))
+    if said.does(Act.PICTURE) and not target.product.image_url:
+        above.append(moment.say("There is no picture of it yet."))
+    return above
+
+
+def _parts(moment: Moment, target: Target) -> list[str]:
+    """Price and stock; by variant where they differ and are few."""
+    language = moment.language
+    asked = [
+        full_price_of(target, language) if moment.said.does(Act.PRICE) else "",
+        stock_of(target.variants, language) if moment.said.does(Act.STOCK) else "",
+    ]
+    if 1 < len(target.variants) <= MOST_VARIANT_LINES and _differ(moment, target):
+        return [*asked, *(_variant_line(moment, target, number) for number in range(len(target.variants)))]
+    return [*asked, *(named(line, DETAIL_LIMIT) for line in option_lines(target))]
+
+
+def _differ(moment: Moment, target: Target) -> bool:
+    prices = {variant.price for variant in target.variants}
+    there = {variant.in_stock for variant in target.variants}
+    return (moment.said.does(Act.PRICE) and len(prices) > 1) or (
+        moment.said.does(Act.STOCK) and len(there) > 1
+    )
+
+
+def _variant_line(moment: Moment, target: Target, index: int) -> str:
+    variant = target.variants[index]
+    one = Target(target.product, (variant,))
+    worth = price_of(one, moment.language) if moment.said.does(Act.PRICE) else ""
+    there = (
+        stock_of((variant,), moment.language) if moment.said.does(Act.STOCK) or not variant.in_stock else ""
+    )
+    return "• " + " · ".join(part for part in (named(label_of(variant)), worth, there) if part)
+
+
+def with_variants(
+    moment: Moment, target: Target, *, above: list[str] | None = None, offset: int = 0, to_buy: bool = False
+) -> Decision:
+    """The variants to choose from; `to_buy` where a tap is meant as an order."""
+    question = moment.say("Which one would you like?") if to_buy else moment.say("It comes in these:")
+    head = lines([*(above or []), titled(target, question)])
+    listed = variant_list(moment.language, target, head=head, offset=offset, to_buy=to_buy)
+    decision = Decision.listing(
+        "choice_buy" if to_buy else "options", listed, (target.product,), focus=target.product.id
+    )
+    return replace(decision, numbers=moment.bounds)

@@ -1,0 +1,1 @@
+"""What decided things look like on WhatsApp: lists, cards and buttons, within its limits."""

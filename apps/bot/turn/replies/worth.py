@@ -1,0 +1,70 @@
+"""What a thing costs and whether it is there, in words."""
+
+from collections.abc import Sequence
+
+from apps.bot.turn.money import format_amount, format_money
+from apps.bot.turn.references import Target
+from apps.bot.turn.wording import say, say_count
+from apps.catalog.facts import VariantFacts
+
+FEW_LEFT = 5
+
+
+def price_of(target: Target, language: str) -> str:
+    """ "KSh 900", or "KSh 900 – 1,200" where its variants differ."""
+    prices = sorted(variant.price for variant in target.variants)
+    lowest = format_money(prices[0], target.product.currency, language)
+    return lowest if prices[0] == prices[-1] else f"{lowest} – {format_amount(prices[-1], language)}"
+
+
+def full_price_of(target: Target, language: str) -> str:
+    """With the price before a reduction, where the catalogue has one and it is the same for all."""
+    price = price_of(target, language)
+    before = {variant.compare_at_price for variant in target.variants}
+    was = before.pop() if len(before) == 1 else None
+    if was is None or was <= max(variant.price for variant in target.variants):
+        return price
+    return say(
+        language, "{price} (was {was})", price=price, was=format_money(was, target.product.currency, language)
+    )
+
+
+def is_reduced(target: Target) -> bool:
+    return any(
+        variant.compare_at_price and variant.compare_at_price > variant.price for variant in target.variants
+    )
+
+
+def stock_of(variants: Sequence[VariantFacts], language: str) -> str:
+    present = [variant for variant in variants if variant.in_stock]
+    counted = [variant.stock for variant in present if variant.stock is not None]
+    if not present:
+        return say(language, "Sold out for now")
+    if len(counted) == len(present) and sum(counted) <= FEW_LEFT:
+        return say_count(language, "Only {count} left", "Only {count} left", sum(counted))
+    if len(present) < len(variants):
+        return say(language, "In stock, though not in every option")
+    return say(language, "In stock")
+
+
+def label_of(variant: VariantFacts) -> str:
+    """Empty for the nameless single variant that shop systems give every product."""
+    values = [value for _, value in variant.options if value.casefold() != "default title"]
+    return " / ".join(values)
+
+
+def name_of(target: Target) -> str:
+    """The product and, where one variant is certain and not the only one, which."""
+    label = label_of(target.variant) if target.variant and target.is_narrowed else ""
+    return f"{target.product.name} ({label})" if label else target.product.name
+
+
+def options_of(variants: Sequence[VariantFacts]) -> list[str]:
+    """ "Size: 40, 41, 42", a line per option, sold-out values left out where others are there."""
+    there = [variant for variant in variants if variant.in_stock] or list(variants)
+    values: dict[str, dict[str, None]] = {}
+    for variant in there:
+        for name, value in variant.options:
+            if value.casefold() != "default title":
+                values.setdefault(name, {})[value] = None
+    return [f"{name}: {', '.join(own)}" for name, own in values.items()]
