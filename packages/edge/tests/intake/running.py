@@ -1,5 +1,7 @@
 """An intake as operators run it: a process of its own, its log, and ways to end it."""
 
+import asyncio
+import itertools
 import json
 import os
 import re
@@ -7,7 +9,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -89,3 +93,48 @@ def environ_of(journal_url: str, folder: Path, **changes: str) -> dict[str, str]
         "WABOT_SPOOL_DIR": str(folder / "spool"),
         **changes,
     }
+
+
+class Customers:
+    """Ten people who write one message after another, whatever happens to the intake meanwhile."""
+
+    def __init__(self, intake: RunningIntake) -> None:
+        self.intake = intake
+        self.acknowledged: list[bytes] = []
+        self.statuses: Counter[int] = Counter()
+        self.slowest_s = 0.0
+        self._one_more = asyncio.Event()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[None]:
+        async with httpx.AsyncClient(timeout=30) as client:
+            people = [asyncio.create_task(self._write(client, f"person-{number}")) for number in range(10)]
+            yield
+            for person in people:
+                person.cancel()
+            for ended in await asyncio.gather(*people, return_exceptions=True):
+                assert isinstance(ended, asyncio.CancelledError), ended
+
+    async def more(self, count: int) -> None:
+        """Until so many more have been acknowledged."""
+        wanted = len(self.acknowledged) + count
+        async with asyncio.timeout(30):
+            while len(self.acknowledged) < wanted:
+                self._one_more.clear()
+                await self._one_more.wait()
+
+    async def _write(self, client: httpx.AsyncClient, name: str) -> None:
+        for number in itertools.count():
+            body = webhook(text_from(name, f"message {number}"))
+            start = time.monotonic()
+            try:
+                answer = await client.post(f"{self.intake.url}{WHATSAPP}", content=body, headers=signed(body))
+            except httpx.TransportError:
+                # The intake is down; WhatsApp would come again with the same message, these go on.
+                await asyncio.sleep(0.05)
+                continue
+            self.slowest_s = max(self.slowest_s, time.monotonic() - start)
+            self.statuses[answer.status_code] += 1
+            if answer.status_code == 200:
+                self.acknowledged.append(body)
+                self._one_more.set()

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import resource
 import signal
 import socket
@@ -49,8 +50,10 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except socket.gaierror as error:
+        raise PortTaken(host=host, port=port, reason=error.strerror) from error
     except OSError as error:
-        raise PortTaken(host=host, port=port, reason=error.strerror or str(error)) from error
+        raise PortTaken(host=host, port=port, reason=os.strerror(error.errno)) from error
 
 
 async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> None:
