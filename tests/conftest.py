@@ -4,7 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.intake import RunningIntake, running_intake
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
     import psycopg
 
     from tests.house import House
@@ -16,3 +21,9 @@ def house(transactional_db: None, journal: psycopg.Connection) -> House:
     from tests.house import House
 
     return House(journal)
+
+
+@pytest.fixture
+def intake(journal: psycopg.Connection, journal_url: str, tmp_path: Path) -> Iterator[RunningIntake]:
+    with running_intake(journal_url, tmp_path) as running:
+        yield running

@@ -117,8 +117,9 @@ class House:
     def send(self) -> None:
         """Send all that may be sent now, and write down what came of it."""
         while self.sender.step() or self.sender.in_hand:
-            self.sender.woken.wait(5)
-            self.sender.woken.clear()
+            if self.sender.in_hand:
+                self.sender.woken.wait(5)
+                self.sender.woken.clear()
 
     def answer(self) -> list[str]:
         """Everything from the quiet window's end to WhatsApp; the texts that were sent."""

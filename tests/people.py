@@ -10,6 +10,7 @@ from typing import Any
 from wabot_edge.journal.records import Kind, NewRecord, partition_of
 
 from apps.bot.models import AgentConfiguration
+from apps.catalog.services.import_catalogue import import_catalogue
 from apps.tenants.models import FactKey, ShopFact, Tenant, WhatsAppNumber
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -34,6 +35,22 @@ def make_shop(slug: str = "pwani", *, phone_number_id: str = "1000", **configura
     number.access_token = f"token-{slug}"
     number.save()
     return number
+
+
+GOODS = {
+    "wabot_catalogue": 1,
+    "currency": "KES",
+    "products": [
+        {"handle": "mug", "name": "Blue Mug", "category": "Kitchen", "price": "350", "stock": 4},
+        {"handle": "kettle", "name": "Tea Kettle", "category": "Kitchen", "price": "1200", "stock": 2},
+        {"handle": "basket", "name": "Sisal Basket", "category": "Home", "price": "900", "stock": 0},
+    ],
+}
+
+
+def make_products(number: WhatsAppNumber) -> None:
+    """Three of them."""
+    import_catalogue(shop=number.tenant, content=json.dumps(GOODS).encode(), name="goods.json", now=NOON)
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,6 +279,16 @@ class Partition(models.Model):
         return f"{self.number} @ {self.offset}"
 
 
+class ProjectorProcess(models.Model):
+    """A projector that is alive, whether or not it holds partitions yet: the shares are reckoned by it."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ParkedRecord(models.Model):
     """A journal record that could not be projected, with the reason. It is never lost: it stands in the journal."""
 

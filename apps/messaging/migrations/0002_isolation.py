@@ -15,4 +15,5 @@ class Migration(migrations.Migration):
         protect("messaging_ratelimit"),
         protect("messaging_parkedrecord"),
         hide("messaging_partition"),
+        hide("messaging_projectorprocess"),
     ]

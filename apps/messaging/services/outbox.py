@@ -42,9 +42,7 @@ class Withdrawn:
 def enqueue(*, conversation: Conversation, reply: Reply, now: datetime) -> None:
     """Within the transaction that closes the turn. Senders are woken by its commit."""
     # the same turn taken back before and taken again: its id follows from its messages
-    OutboxMessage.objects.filter(
-        effect_id=reply.effect_id, state=OutboxState.CANCELLED, attempts=0
-    ).delete()
+    OutboxMessage.objects.filter(effect_id=reply.effect_id, state=OutboxState.CANCELLED, attempts=0).delete()
     OutboxMessage.objects.bulk_create(
         OutboxMessage(
             tenant_id=conversation.tenant_id,

@@ -9,7 +9,7 @@ from django.db import transaction
 from wabot_edge.journal.records import PARTITIONS
 
 from apps.messaging.errors import AnotherJournal, LeaseLost
-from apps.messaging.models import Partition
+from apps.messaging.models import Partition, ProjectorProcess
 
 LEASE = timedelta(seconds=10)
 
@@ -33,11 +33,10 @@ def hold(*, name: str, epoch: UUID, head: int, now: datetime) -> Held:
     with transaction.atomic():
         _ensure_rows(epoch)
         rows = list(Partition.objects.select_for_update().order_by("number"))
+        ProjectorProcess.objects.update_or_create(name=name, defaults={"seen_at": now})
+        alive = ProjectorProcess.objects.filter(seen_at__gt=now - LEASE).count()
         mine = [row for row in rows if row.lease_by == name]
-        others = {
-            row.lease_by for row in rows if row.lease_by and row.lease_by != name and _is_live(row, now)
-        }
-        fair = -(-PARTITIONS // (len(others) + 1))
+        fair = -(-PARTITIONS // alive)
         free = [row for row in rows if row.lease_by != name and not _is_live(row, now)]
         kept = (mine + free)[:fair]
         _lease(kept, name, now)
@@ -63,6 +62,7 @@ def advance(*, name: str, to: Mapping[int, tuple[int, int]], now: datetime) -> N
 
 def release_all(*, name: str) -> None:
     Partition.objects.filter(lease_by=name).update(lease_by="", lease_until=None)
+    ProjectorProcess.objects.filter(name=name).delete()
 
 
 def rewind(*, to: int, epoch: UUID, partition: int | None = None) -> int:
