@@ -1,54 +1,11 @@
 """Words of the trade in both languages, by what they claim."""
 
 import re
+from collections.abc import Iterator, Sequence
 
-COLOURS = {
-    "red": "red",
-    "nyekundu": "red",
-    "black": "black",
-    "nyeusi": "black",
-    "mweusi": "black",
-    "white": "white",
-    "nyeupe": "white",
-    "mweupe": "white",
-    "blue": "blue",
-    "bluu": "blue",
-    "buluu": "blue",
-    "samawati": "blue",
-    "green": "green",
-    "kijani": "green",
-    "yellow": "yellow",
-    "njano": "yellow",
-    "manjano": "yellow",
-    "pink": "pink",
-    "waridi": "pink",
-    "purple": "purple",
-    "zambarau": "purple",
-    "brown": "brown",
-    "kahawia": "brown",
-    "hudhurungi": "brown",
-    "grey": "grey",
-    "gray": "grey",
-    "kijivu": "grey",
-    "orange": "orange",
-    "beige": "beige",
-    "navy": "navy",
-    "maroon": "maroon",
-    "silver": "silver",
-    "fedha": "silver",
-    "gold": "gold",
-    "dhahabu": "gold",
-    "cream": "cream",
-    "turquoise": "turquoise",
-    "khaki": "khaki",
-    "olive": "olive",
-    "burgundy": "burgundy",
-    "teal": "teal",
-    "lilac": "lilac",
-    "lavender": "lavender",
-    "charcoal": "charcoal",
-    "ivory": "ivory",
-}
+from apps.bot.turn.grounding.words import Word
+from apps.bot.turn.lexicon.attributes import COLOURS
+from apps.bot.turn.lexicon.fillers import FILLERS
 
 # Materials and properties that a seller may not make up, each with its name in the other language.
 _PROPERTIES = (
@@ -64,18 +21,25 @@ _PROPERTIES = (
     "sweet|spicy|low-fat|unsweetened|frozen|natural|pure|fingerprint|warranty guarantee guaranteed waranti dhamana"
 )
 PROPERTIES = {word: group.split()[0] for group in _PROPERTIES.split("|") for word in group.split()}
+_JOINED = {word.replace("-", ""): name for word, name in PROPERTIES.items()}
+COLOUR_NAMES = frozenset(COLOURS.values()) | frozenset(
+    "cream olive lilac lavender charcoal ivory magenta mustard peach mint coral lime indigo bronze copper".split()
+)
 
-# Not facts about a thing but names of what is being talked of.
-NEGATION = re.compile(
-    r"\b(?:no|not|none|nothing|never|cannot|without|neither|sorry|unfortunately|\w+n't|hakuna|hatuna|hamna|haipo"
-    r"|hazipo|hakipo|havipo|hayapo|haina|hazina|hakina|haiji|haziji|hatuuzi|hatufanyi|samahani|bila|sina|si"
-    r"|haipatikani|hazipatikani|hatujapata|sikupata|sijapata|hatukupata|isn|don|doesn)\b"
-)
-UNSURE = re.compile(
-    r"\b(?:i'll ask|let me (?:ask|check)|i (?:don't|do not|can't|cannot) (?:know|say|confirm|promise)|we will confirm"
-    r"|the shop will (?:confirm|tell|answer|reply)|someone (?:from|will)|ask(?:ing)? (?:the shop|about|us|me)|if\b"
-    r"|sijui|nitauliza|sina uhakika|duka litakujibu|atakujibu|niulize|uliza|kama una)"
-)
+
+def properties_in(words: Sequence[Word]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, the property's English name); "gluten free" and "gluten-free" are one."""
+    for index, word in enumerate(words):
+        following = words[index + 1] if index + 1 < len(words) else None
+        if following and following.start == word.end + 1:
+            name = _JOINED.get(word.word + following.word)
+            if name:
+                yield word.start, following.end, name
+        name = _JOINED.get(word.word) or _JOINED.get(word.stem)
+        if name:
+            yield word.start, word.end, name
+
+
 # Words that begin a sentence or a heading with a capital and name nothing.
 COMMON = frozenset(
     """
@@ -104,3 +68,78 @@ COMMON = frozenset(
     m-pesa whatsapp kes ksh usd eur gbp tzs ugx sh bob till paybill visa mastercard
     """.split()
 )
+# Makers whose name is a claim in whatever letters it is written.
+BRANDS = frozenset(
+    """
+    nike adidas puma reebok asics converse vans fila gucci prada zara samsung iphone apple xiaomi redmi tecno
+    infinix itel oppo vivo realme nokia huawei oneplus google pixel sony lg hisense hotpoint ramtons philips
+    panasonic bosch dell lenovo hp asus acer toshiba canon nikon jbl anker oraimo bose casio rolex nivea dove
+    colgate sensodyne pampers huggies ketepa kericho nescafe milo omo ariel dettol geisha cerelac nido
+    """.split()
+)
+# Ordinary words of shop talk: none of them is a thing for sale, a place or a maker.
+_GENERAL = frozenset(
+    """
+    able above absolutely account actual add added address affordable afternoon again ahead along already alright
+    although always amazing among answer anytime app appreciate arrivals arrive asked assist assistance assistant
+    attached attractive average away awesome bargain basic beautiful beautifully become begin below bestseller
+    better big bit body both bottom brand-new bring bundle business button bye can't cannot care careful carefully
+    carry casual catalog catalogue certainly change cheap cheaper cheapest cheers chat chosen classic classy clean
+    clear clearly clever click close closest collect collection collections combo comes comfort comfortable comfy
+    complete completely confirmed considering contact convenient cool correct course cosy cozy customer customers
+    cute daily date day days deal deals dear decide definitely delight delighted depending describe described design
+    designed designs detail details didn't difference different direct directly doesn't don't done double down durable
+    during early easily easy either elegant else email emails end enough ensure entire especially etc even evening
+    event everyday everyone everything exact exactly example excellent exclusive expect explore extra fabulous facebook
+    fact fair family fantastic fashion fast favorite favourite feature features feel feels few fine finish
+    fit fits flexible follow following form formal found frequently friend friends front full fun further general
+    generous gentle gladly gorgeous greetings grab group guide half handy happen happy hard having heavy high
+    highly hold home hope hour however huge human idea ideal imagine immediately important included includes
+    including inside instagram instead interest interested introduce item items join keep kind kinds kindly known
+    large largest later latest least left less level lightweight likely limit line link list little live lively
+    local long longer look looks lot lots love lovely low lower lowest made main make makes many market match matches
+    matching matter maximum maybe mean medium meet mention mentioned middle might mind minimum minute modern
+    moment money month morning mostly move much multiple must name named near nearest neat neither never nicely night
+    none normal note nothing number occasion often old once ones online onto opposite original ourselves outdoor
+    outside overall own pack package packed pair pairs part particular party past people per perfect perfectly person
+    personal piece pieces place places plain plan plenty plus point popular possible practical prefer present
+    pretty previous probably problem provide purchase purpose put quality quantity quick quickly quite range rare
+    rather real really reason recent recently recommend recommended regular related relax reliable remember remind
+    remove rest room round safe said sale save saving savings scroll season seasonal section seems selection selected
+    selling send sent separate serve service set several showing shown side similar simple simply since
+    single sir madam small smaller smallest smart smooth soft solid someone something soon sort special specific
+    spring stand standard start started starting stay step still stocked strong stuff stunning sturdy style styles
+    stylish such suggest suggestion suit suitable summer super support surely sweetly take taken team text thanks
+    themselves thing think though thought through tick till time times together told too total touch toward
+    traditional tried trendy truly trust turn type types typical under unfortunately unique until update upgrade upto
+    usual usually vacation value variety various versatile via video wait wants warm way ways wear wearing
+    website wedding week weekend weeks weekly whatever whether whole wide winner winter wish within without wonderful
+    word words work works world worry worth wrong year years yet young yours yourself zero
+    hizi hivi hivyo huyu hayo haya kabisa kamili kadhaa kando karibuni kawaida kiasi kidogo kikamilifu kila kimoja
+    kingine kitu kizuri kweli kwanini maarufu mahali maridadi maswali mbalimbali mbali mchana mfano mwingine mzuri
+    nafasi namba nambari nyingi nyote nzuri nafuu ndani nje pamoja pekee pendeza penda poa rahisi safi sawasawa
+    sehemu tayari tofauti ubora ukihitaji ukitaka uko usiku utapenda vifaa vile vizuri wakati wateja wengi wengine
+    wetu yafuatayo yetu zaidi zenye zifuatazo zilizopo zote zuri asubuhi jioni bora mpango msaada msimu mtindo
+    mitindo chaguo machaguo orodha ujumbe duka letu kwenu nanyi nasi hapo ziada jozi kipande vipande seti kwamba
+    """.split()
+)
+# Swahili says with one word what English says with several: verbs, and adjectives that agree.
+_SWAHILI_SHAPE = re.compile(
+    r"(?:(?:ni|u|a|tu|m|wa|i|zi|ya|li|ki|vi)(?:na|li|ta|me|ka|nge|ki)[a-z]{3,}[aeiu]|ku[a-z]{3,}[aeiu]|ha[a-z]{5,}[aeiu]"
+    r"|[iuyz][a-z]{0,2}(?:liyo|lizo|lio|navyo|nazo|nayo)[a-z]*"
+    r"|(?:m|wa|mi|ki|vi|ma|n|ny|zi|ji|li|pa|ku)?(?:zuri|kubwa|dogo|pya|ingi|engi|refu|fupi|embamba|nene|ema|bora|safi|ote"
+    r"|enye|ngine|ingine|ako|angu|etu|enu|ao|ake))"
+)
+
+
+def says_nothing(word: Word) -> bool:
+    """Whether it is a word of grammar, courtesy or shop talk, that names nothing."""
+    return (
+        word.word in COMMON
+        or word.word in _GENERAL
+        or word.word in FILLERS
+        or word.stem in _GENERAL
+        or word.stem in COMMON
+        or len(word.word) < 2
+        or _SWAHILI_SHAPE.fullmatch(word.word) is not None
+    )

@@ -1,0 +1,86 @@
+"""Addresses, phone numbers, e-mail and payment numbers: to the letter, or not at all."""
+
+import re
+from collections.abc import Iterator
+
+from apps.bot.turn.grounding.attachment import subject_at
+from apps.bot.turn.grounding.evidence import Doubt
+from apps.bot.turn.grounding.reading import Reading
+from apps.bot.turn.grounding.world import World, subscriber
+
+_TOP = "com|org|net|info|biz|shop|store|app|online|site|co|io|me|ke|tz|ug|rw|za|ng|uk|us|eu|de|cc|ly|to|link|africa|dev|xyz"
+_URL = re.compile(
+    rf"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_TOP})(?![\w-])(?:/[^\s<>\"']*)?"
+)
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ ()-]{0,2}\d){8,13}(?![\w]|[.,]\d)")
+_PAYMENT = re.compile(
+    r"\b(?:till|pay ?bill|business|account|acc|a/c|buy goods|till no|nambari ya till)\b"
+    r"(?: (?:number|no|namba|nambari|ya|is|ni|our)|[.:=*_# ])*(?P<digits>\d[\d -]{2,12}\d)"
+)
+_TRAILING = ".,;:!?)*_~]}…"
+_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
+
+
+def check_links(reading: Reading, world: World) -> Iterator[Doubt]:
+    """Also e-mail addresses, which look like links in part."""
+    for found in _EMAIL.finditer(reading.shape):
+        address = found.group().rstrip(_TRAILING)
+        if not reading.is_answered(found.start(), found.end()) and not _in_facts(world, address):
+            reason = f"{address} is not in the shop's facts"
+            yield Doubt("contact", found.start(), found.start() + len(address), reason)
+        reading.answer_for(found.start(), found.end())
+    for found in _URL.finditer(reading.shape):
+        if reading.is_answered(found.start(), found.end()):
+            continue
+        end = found.start() + len(found.group().rstrip(_TRAILING))
+        reading.answer_for(found.start(), found.end())
+        doubt = _judge_link(reading, world, found.start(), end)
+        if doubt is not None:
+            yield doubt
+
+
+def _judge_link(reading: Reading, world: World, start: int, end: int) -> Doubt | None:
+    # Paths differ by case, hosts do not.
+    said = _bare(reading.text[start:end])
+    subject = subject_at(reading, start, end)
+    own = {_bare(known.product.link): known.product.link for known in subject.products if known.product.link}
+    if said in own or said == _bare(world.evidence.shop.link) or _in_facts(world, said):
+        return None
+    scheme = reading.shape.startswith("http", start)
+    certain = scheme and subject.is_one and len(own) == 1
+    truth = next(iter(own.values())) if certain else None
+    return Doubt("link", start, end, "the link is neither the product's nor the shop's own", truth)
+
+
+def _bare(link: str) -> str:
+    host, slash, path = _SCHEME.sub("", link.strip()).partition("/")
+    return f"{host.lower()}{slash}{path}".rstrip("/")
+
+
+def _in_facts(world: World, said: str) -> bool:
+    """As a whole: "shop.co.ke/x" is not borne out by "shop.co.ke/xyz"."""
+    whole = re.compile(rf"(?<![\w@]){re.escape(said)}/?(?![\w@/-]|\.\w)", re.IGNORECASE)
+    return any(whole.search(fact) for fact in world.facts)
+
+
+def check_contacts(reading: Reading, world: World) -> Iterator[Doubt]:
+    for found in _PAYMENT.finditer(reading.shape):
+        start, end = found.span("digits")
+        yield from _judge_digits(reading, world, start, end, "payment")
+    for found in _PHONE.finditer(reading.shape):
+        yield from _judge_digits(reading, world, found.start(), found.end(), "contact")
+
+
+def _judge_digits(reading: Reading, world: World, start: int, end: int, kind: str) -> Iterator[Doubt]:
+    if reading.is_answered(start, end):
+        return
+    reading.answer_for(start, end)
+    digits = re.sub(r"\D", "", reading.shape[start:end])
+    if subscriber(digits) in world.numbers_in_facts or _is_sku(world, digits):
+        return
+    yield Doubt(kind, start, end, f"the number {digits} is not in the shop's facts")
+
+
+def _is_sku(world: World, digits: str) -> bool:
+    return any(variant.sku == digits for known in world.known for variant in known.product.variants)

@@ -1,0 +1,78 @@
+"""One outgoing text, read once: words, sentences, amounts, and who each place speaks of."""
+
+from functools import cached_property
+
+from apps.bot.turn.grounding.bare_prices import bare_prices
+from apps.bot.turn.grounding.measures import Measure, measures
+from apps.bot.turn.grounding.mentions import Index, Mention
+from apps.bot.turn.grounding.segments import Span, Stretch, clauses, sentences
+from apps.bot.turn.grounding.subject import Subject
+from apps.bot.turn.grounding.words import Word, words_of
+from apps.bot.turn.money import MoneySpan, parse_money
+from apps.bot.turn.numbers import NumberSpan, parse_numbers, plain
+
+
+class Reading:
+    """`assumed` is spoken of where the text names nothing."""
+
+    def __init__(self, text: str, index: Index, assumed: Subject, currency: str) -> None:
+        self.text = text
+        self.shape = plain(text)
+        self.assumed = assumed
+        self.currency = currency
+        self._index = index
+        self._answered = bytearray(len(text))
+
+    @cached_property
+    def words(self) -> list[Word]:
+        return words_of(self.shape)
+
+    @cached_property
+    def money(self) -> list[MoneySpan]:
+        signed = parse_money(self.text, self.currency)
+        taken: list[Stretch] = [*signed, *self.measures]
+        bare = bare_prices(self.shape, self.numbers, taken, self.mentions, self.currency)
+        return sorted([*signed, *bare], key=lambda span: span.start)
+
+    @cached_property
+    def numbers(self) -> list[NumberSpan]:
+        return parse_numbers(self.text)
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        return measures(self.shape)
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        return self._index.find(self.shape, self.text, self.words)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        return sentences(self.shape)
+
+    @cached_property
+    def clauses(self) -> list[Span]:
+        whole: list[Stretch] = [*self.numbers, *self.money, *self.mentions]
+        return [part for sentence in self.sentences for part in clauses(self.shape, sentence, whole)]
+
+    def sentence_at(self, place: int) -> Span:
+        return next(span for span in self.sentences if place < span.end)
+
+    def clause_at(self, place: int) -> Span:
+        return next(span for span in self.clauses if place < span.end)
+
+    def say(self, span: Span) -> str:
+        return self.shape[span.start : span.end]
+
+    def answer_for(self, start: int, end: int) -> None:
+        """A check has judged this stretch, or it is known to be true: no other need."""
+        self._answered[start:end] = b"\1" * (end - start)
+
+    def is_answered(self, start: int, end: int) -> bool:
+        return 1 in self._answered[start:end]
+
+    def mentions_in(self, span: Span) -> list[Mention]:
+        return [mention for mention in self.mentions if span.holds(mention.start, mention.end)]
+
+    def is_named(self, start: int, end: int) -> bool:
+        return any(m.start <= start and end <= m.end for m in self.mentions)
