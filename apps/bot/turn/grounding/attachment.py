@@ -93,7 +93,7 @@ def _options(reading: Reading, start: int, end: int, names: Group) -> Group:
     if here:
         return _beside(reading, [m for m in options if m.start < start] or options, here[0])
     # A name nearer than the option begins afresh.
-    since = max((m.start for m in names if m.start < start), default=sentence.start)
+    since = max((m.start for m in names if sentence.start <= m.start < start), default=sentence.start)
     before = [m for m in options if since <= m.start < start]
     if before:
         return _beside(reading, before, before[-1])

@@ -59,7 +59,9 @@ def _sizes(reading: Reading) -> Iterator[tuple[int, int, str, str]]:
 def _judge(reading: Reading, world: World, place: tuple[int, int], kind: str, name: str) -> Doubt | None:
     start, end = place
     sentence = reading.sentence_at(start)
-    if mood.claims_nothing(reading, sentence) or _is_in_a_name(reading, start, end):
+    if mood.claims_nothing(reading, sentence) or mood.is_about_us(reading, sentence):
+        return None
+    if _is_in_a_name(reading, start, end):
         return None
     subject = subject_at(reading, start, end)
     if mood.is_denied(reading, start, end):

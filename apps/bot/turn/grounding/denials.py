@@ -18,6 +18,7 @@ _HAS_NOT = re.compile(
     r"|(?:have|found|got|find|there (?:is|are)) no(?:thing)?(?: \w+)? ?(?:called|named|like|for|by the name)?"
     r"|hatuna|hatuuzi|hakuna|hamna|sina|(?:si|hatu)ku(?:pata|ona)|(?:si|hatu)japata)\b"
 )
+_LIKENS = re.compile(r"\b(?:like|similar|besides|except|other than|than|fanana\w*|\w*fanana|zaidi ya|isipokuwa|kama)\b")
 _IS_NOT = re.compile(
     r"\s*(?:is|are)(?:n't| not) (?:something we (?:have|sell)|sold here|(?:in|part of) our (?:catalogue|catalog|range|shop))"
     r"|\s*(?:hatuna|hatuuzi|haipo kwetu)\b"
@@ -39,6 +40,9 @@ def check_denials(reading: Reading, world: World) -> Iterator[Doubt]:
 def _is_denied(reading: Reading, sentence: Span, mention: Mention) -> bool:
     """The name is the first thing behind the denial, or what stands right before it."""
     denials = list(_HAS_NOT.finditer(reading.shape, sentence.start, mention.start))
+    between = reading.shape[denials[-1].end() if denials else mention.start : mention.start]
+    if _LIKENS.search(between):
+        return False
     if denials and all(_says_little(reading, Span(denials[-1].end(), mention.start))):
         return True
     return _IS_NOT.match(reading.shape, mention.end) is not None
@@ -50,8 +54,7 @@ def _says_little(reading: Reading, span: Span) -> Iterator[bool]:
 
 def _is_qualified(reading: Reading, sentence: Span, mention: Mention) -> bool:
     """ "…in red", "…under KES 500", "…laptop stand": what is denied is less than the product."""
-    clause_end = reading.clause_at(max(mention.start, mention.end - 1)).end
-    span = Span(mention.end, clause_end)
+    span = Span(mention.end, sentence.end)
     behind = [word for word in reading.words if span.holds(word.start, word.end)]
     if any(not says_nothing(word) for word in behind):
         return True

@@ -25,20 +25,23 @@ _CUT = re.compile(r"[\s…]+$|^[\s\W]+")
 
 def mask(reading: Reading, world: World) -> None:
     """Answer for what needs no check."""
-    for span in (*_facts(reading, world), *_descriptions(reading), *_echoes(reading)):
+    for span in (*_line_numbers(reading), *_facts(reading, world), *_descriptions(reading), *_echoes(reading)):
         reading.answer_for(*span)
 
 
 def mask_figures(reading: Reading) -> None:
-    """Dates, times and numbers of lines: figures that count nothing. After the facts have been checked."""
+    """Dates and times, which count nothing. Only after the facts have been checked."""
     for pattern in (_DATE, _CLOCK):
         for found in pattern.finditer(reading.shape):
             reading.answer_for(*found.span())
+
+
+def _line_numbers(reading: Reading) -> Iterator[Span]:
     at = 0
     for line in reading.shape.splitlines(keepends=True):
         numbered = LINE_NUMBER.match(line)
         if numbered:
-            reading.answer_for(at, at + numbered.end())
+            yield Span(at, at + numbered.end())
         at += len(line)
 
 

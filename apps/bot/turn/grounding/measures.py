@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from apps.bot.turn.numbers import parse_numbers
+from apps.bot.turn.numbers import NumberSpan, parse_numbers
 
 _UNITS: dict[str, tuple[str, str]] = {
     "mg": ("mass", "0.001"),
@@ -101,10 +101,15 @@ def measures(shape: str) -> list[Measure]:
         gap = _HALF_A.match(shape, number.end) if number.value == Decimal("0.5") else None
         behind = _BEHIND.match(shape, gap.end() if gap else number.end)
         unit_word = behind or before
-        if unit_word is None or unit_word.lastgroup is None:
+        if unit_word is None or unit_word.lastgroup is None or _closes_quote(shape, number, behind):
             continue
         kind, factor = _UNITS[unit_word.lastgroup]
         start = number.start if behind else number.start - len(unit_word.group())
         end = behind.end() if behind else number.end
         found.append(Measure(start, end, kind, number.value * Decimal(factor)))
     return found
+
+
+def _closes_quote(shape: str, number: NumberSpan, unit: re.Match[str] | None) -> bool:
+    """ "the “Nokia 105”": the sign behind the number is no inch."""
+    return unit is not None and unit.group() == '"' and shape.count('"', 0, number.start) % 2 == 1

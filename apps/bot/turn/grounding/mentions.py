@@ -133,5 +133,7 @@ def _has_cue(shape: str, words: Sequence[Word], index: int, option: str) -> bool
     before, after = shape[max(0, word.start - 3) : word.start], shape[word.end : word.end + 3]
     if before.rstrip().endswith("/") or after.lstrip().startswith(("/", "·")) or len(words) == 1:
         return True
+    if before.endswith("(") and after.startswith(")"):
+        return True
     near = {other.word for other in words[max(0, index - _CUE_REACH) : index]}
     return not near.isdisjoint(_CUES | {option.lower()})

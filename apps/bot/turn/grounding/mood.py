@@ -31,6 +31,7 @@ _INVITES = re.compile(
 _EXAMPLES = re.compile(
     r"\b(?:e\.g|for example|for instance|such as|like|kama|kwa mfano|mfano|try|reply|send|tap|tuma|jibu|gusa|jaribu|bonyeza)\b"
 )
+_OURSELVES = re.compile(r"\W*(?:(?:i am|i'm) (?:an?|the|not an?)|mimi (?:ni|si))\b")
 _WISH = re.compile(
     r"\b(?:you(?:'re| are|'ve| have|'d)? (?:asked|want|wanted|looking|said|wrote|searching|mentioned|need|like|told)"
     r"|your (?:search|wish|request|message|budget|question|words)|(?:found|results?|matches|matching|searched) for"
@@ -49,6 +50,11 @@ def is_unsure(reading: Reading, sentence: Span) -> bool:
 
 def invites(reading: Reading, sentence: Span) -> bool:
     return _INVITES.match(reading.say(sentence)) is not None
+
+
+def is_about_us(reading: Reading, sentence: Span) -> bool:
+    """ "I am an automatic service": the bot speaks of itself."""
+    return _OURSELVES.match(reading.shape, sentence.start, sentence.end) is not None
 
 
 def gives_example(reading: Reading, start: int) -> bool:

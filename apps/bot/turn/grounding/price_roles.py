@@ -47,7 +47,7 @@ _LOWEST = re.compile(
 )
 _HIGHEST = re.compile(r"\b(?:up ?to|hadi|mpaka|as high as|most expensive|dearest)\b" + _GLUE)
 _BOUND_BEHIND = re.compile(
-    r"[\s*_]*(?:or (?:less|below|under|more|above)|and (?:below|above|under)|budget)\b"
+    r"[\s*_]*(?:or (?:less|below|under|more|above)|and (?:below|above|under|up)|budget|up(?:wards)?|(?:na|au) zaidi|na kuendelea|kwenda juu)\b"
 )
 _RANGE = re.compile(r"[\s*_]*(?:-|to|hadi|mpaka|up to)[\s*_]*")
 _RANGE_AND = re.compile(r"[\s*_]*(?:and|na)[\s*_]*")

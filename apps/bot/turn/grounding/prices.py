@@ -95,9 +95,14 @@ def _true_amounts(
     if role is Role.SAVING:
         return totals.savings(subject.variants) | totals.differences(_everything(reading, world, subject))
     edge = (min if role is Role.LOWEST else max)(prices, default=None)
-    return (frozenset() if edge is None else frozenset({edge})) | (
-        frozenset() if subject.named else world.extra
-    )
+    limits = frozenset() if _says_of_one_thing(reading, span) else world.extra
+    return limits | (frozenset() if edge is None else frozenset({edge}))
+
+
+def _says_of_one_thing(reading: Reading, span: MoneySpan) -> bool:
+    """A whole name stands before it, so that "from KES 900" is that thing's price and no limit of a search."""
+    sentence = reading.sentence_at(span.start)
+    return any(not m.option and not m.part and m.end <= span.start for m in reading.mentions_in(sentence))
 
 
 def _everything(reading: Reading, world: World, subject: Subject) -> Subject:

@@ -14,12 +14,12 @@ from apps.bot.turn.grounding.world import World
 from apps.bot.turn.numbers import NumberSpan
 
 _LEFT_BEHIND = re.compile(
-    r"[\s*_]*(?:tu |more |pcs |pieces? |units? |items? |pairs? |vipande |of (?:them|these|it) |is |are |still |only )*"
+    r"[ *_]*(?:tu |more |pcs |pieces? |units? |items? |pairs? |vipande |of (?:them|these|it) |is |are |still |only )*"
     r"(?:left|remaining|remain|in stock|available|zimebaki|imebaki|vimebaki|zimesalia|imesalia|in store|dukani)\b"
 )
 _LEFT_BEFORE = re.compile(
     r"\b(?:(?:zi|i|vi|ya|ki)me(?:baki|salia)|zilizobaki|vilivyobaki|tumebaki(?:wa)?(?: na)?|stock|quantity|qty|left"
-    r"|remaining|in stock|stoki|available)(?:[\s:=*_(-]|only|just|tu|vipande|is|are|ni|about|pcs)*$"
+    r"|remaining|in stock|stoki|available)(?:[ :=*_(-]|only|just|tu|vipande|is|are|ni|about|pcs)*$"
 )
 _LAST_ONE = re.compile(
     r"\b(?:the )?(?:last (?:one|piece|pair|item)|only one left|one left|moja tu imebaki)\b"
@@ -97,7 +97,7 @@ def _counted(reading: Reading) -> Iterator[_Claim]:
     for number in reading.numbers:
         if number.ordinal or number.value != int(number.value) or number.start in priced:
             continue
-        if reading.is_named(number.start, number.end):
+        if reading.is_named(number.start, number.end) or reading.is_answered(number.start, number.end):
             continue
         behind = _LEFT_BEHIND.match(reading.shape, number.end)
         before = _LEFT_BEFORE.search(reading.shape[max(0, number.start - 32) : number.start])

@@ -80,7 +80,7 @@ BRANDS = frozenset(
 # Ordinary words of shop talk: none of them is a thing for sale, a place or a maker.
 _GENERAL = frozenset(
     """
-    able above absolutely account actual add added address affordable afternoon again ahead along already alright
+    sold able above absolutely account actual add added address affordable afternoon again ahead along already alright
     although always amazing among answer anytime app appreciate arrivals arrive asked assist assistance assistant
     attached attractive average away awesome bargain basic beautiful beautifully become begin below bestseller
     better big bit body both bottom brand-new bring bundle business button bye can't cannot care careful carefully
