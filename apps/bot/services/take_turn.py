@@ -12,12 +12,10 @@ from apps.bot.services.commit_turn import Computed, commit_turn
 from apps.bot.services.harmonization import Leased, MessageHarmonizationService
 from apps.bot.services.load_turn import Loaded, load_turn
 from apps.bot.services.references import ReferenceContextManager
+from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
 from apps.bot.turn.model import Wordsmith
-from apps.bot.turn.types import TurnInput, TurnOutcome
-from apps.bot.turn.wording import say
 from apps.catalog.services.view import TenantCatalog
-from apps.messaging.whatsapp.outgoing import Text
 
 log = logging.getLogger("wabot.turn")
 LONGEST_ERROR = 4_000
@@ -81,14 +79,3 @@ def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None)
         error = "".join(traceback.format_exception(fault))[-LONGEST_ERROR:]
         outcome = apology(loaded.turn)
     return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error)
-
-
-def apology(turn: TurnInput) -> TurnOutcome:
-    """The truth where we failed, and a person to help."""
-    language = turn.state.language or "en"
-    words = say(
-        language,
-        "Sorry, something went wrong on our side. Someone from {shop} will answer you here.",
-        shop=turn.shop.name,
-    )
-    return TurnOutcome(replies=(Text(words),), topic="failure", language=language, wants_person=True)
