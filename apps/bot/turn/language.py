@@ -9,6 +9,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[impo
 Language = Literal["en", "sw"]
 
 _WORD = re.compile(r"[a-z']+")
+FEWEST_TO_GUESS = 3
 # Words that settle it: grammar and trade, not greetings, which people borrow both ways.
 _SWAHILI = frozenset(
     "ni na ya wa za la kwa cha vya si je ndio ndiyo hapana hapo hii hizi hiyo hizo ile zile huyu "
@@ -78,7 +79,8 @@ def detect_language(text: str, previous: str = "") -> Language:
         known = previous
     elif set(words) & _COURTESY_SW:
         known = "sw"
-    elif not words or set(words) <= _COURTESY_EN:
+    elif len(words) < FEWEST_TO_GUESS or set(words) <= _COURTESY_EN:
+        # A name or two, which shops write in English whatever their customers speak.
         known = "en"
     else:
         known = _identifier().classify(" ".join(words))[0]

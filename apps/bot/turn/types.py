@@ -163,6 +163,7 @@ class TurnOutcome:
 
     `topic` is a short label of what was done (greeting, browse, product, compare, choice, nothing_found,
     fact, history, handoff, thanks, unclear, media, order …). `products` are those the reply speaks of.
+    `focus_product_id` and `last_query` are all that is remembered from now on, kept ones included.
     """
 
     replies: tuple[Outgoing, ...]

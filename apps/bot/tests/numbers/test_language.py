@@ -22,6 +22,8 @@ _SHARED = Path(__file__).parents[5] / "shared/data/language/e_langid_provenance_
         ("mko na sneakers za size 42", "en", "sw"),
         ("Mambo", "", "sw"),
         ("hi", "", "en"),
+        ("gumboots", "", "en"),
+        ("viatu", "", "sw"),
         ("", "", "en"),
     ],
 )

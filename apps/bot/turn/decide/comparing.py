@@ -9,7 +9,7 @@ from apps.bot.turn.references import Target
 from apps.bot.turn.replies.card import option_lines
 from apps.bot.turn.replies.lists import Listed, choice
 from apps.bot.turn.replies.parts import DETAIL_LIMIT, bold, button, lines, named, with_buttons
-from apps.bot.turn.replies.worth import full_price_of, name_of, price_of, stock_of
+from apps.bot.turn.replies.worth import full_price_of, mid_line, name_of, price_of, stock_of
 from apps.bot.turn.types import ListKind, NewList, ShownItem
 from apps.bot.turn.understand import understand
 from apps.catalog.facts import ProductQuery
@@ -71,7 +71,7 @@ def _which_two(moment: Moment) -> Decision | None:
 
 def _block(moment: Moment, number: int, target: Target) -> str:
     product, language = target.product, moment.language
-    worth = f"{full_price_of(target, language)} · {stock_of(target.variants, language)}"
+    worth = f"{full_price_of(target, language)} · {mid_line(stock_of(target.variants, language))}"
     attributes = [f"{name}: {value}" for name, value in product.attributes[:MOST_ATTRIBUTES]]
     details = [named(line, DETAIL_LIMIT) for line in (*option_lines(target), *attributes)]
     return "\n".join([f"{number}. {bold(name_of(target))}", worth, *details])

@@ -20,9 +20,9 @@ from apps.catalog.text import name_key
 
 AT_ONCE = frozenset({Feature.IMMEDIATE_DISPLAY})
 HEADS = {
-    "relevance": sentence("Here is what we have for {wish}:"),
-    "price": sentence("Here is what we have for {wish}, cheapest first:"),
-    "-price": sentence("Here is what we have for {wish}, most expensive first:"),
+    "relevance": sentence("This is what I found for “{wish}”:"),
+    "price": sentence("This is what I found for “{wish}”, cheapest first:"),
+    "-price": sentence("This is what I found for “{wish}”, most expensive first:"),
 }
 HEADS_OF_ALL = {
     "relevance": sentence("Here is some of what we sell:"),
@@ -131,9 +131,11 @@ def _head(moment: Moment, page: ProductPage, query: ProductQuery, offset: int) -
         order = query.order if query.order in HEADS else "relevance"
         return moment.say(HEADS[order], wish=wish) if wish else moment.say(HEADS_OF_ALL[order])
     if page.missed == ("words",) and not _are_near(page, query):
-        return moment.say("I found nothing for {wish}. This is what we do have:", wish=wish)
+        return moment.say(
+            "You asked for “{wish}”, but I found nothing like it. This is what we do have:", wish=wish
+        )
     reasons = missed_reasons(moment, page.missed)
-    nothing = moment.say("We have nothing for {wish}.", wish=wish)
+    nothing = moment.say("You asked for “{wish}”. We do not have exactly that.", wish=wish)
     return f"{nothing} {moment.say('The closest, {reasons}:', reasons=reasons)}"
 
 

@@ -21,7 +21,7 @@ def recalled(moment: Moment) -> Decision | None:
     products = _products(moment)
     focus = moment.seen.focus
     if not asked and not products:
-        body = moment.say("We have only just begun. What can I show you?")
+        body = moment.say("We have not talked about anything yet. What can I show you?")
         return Decision("history", (with_buttons(body, [browse_button(moment.language)]),))
     quotes = ", ".join(f"“{shortened(unformatted(text), QUOTE_LIMIT)}”" for text in asked)
     names = ", ".join(named(product.name) for product in products)

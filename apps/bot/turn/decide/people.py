@@ -29,7 +29,7 @@ def asked_if_bot(moment: Moment) -> Decision | None:
         return None
     if moment.config.use_business_name_as_identity and moment.shop.name.strip():
         who = moment.say(
-            "I am the automatic answering service of {shop}, a bot and not a person.",
+            "I am the bot of {shop}, not a person.",
             shop=named(moment.shop.name),
         )
     else:

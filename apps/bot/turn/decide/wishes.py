@@ -23,8 +23,8 @@ _LETTER_SIZES = frozenset(SIZES.values())
 
 
 def described(moment: Moment, query: ProductQuery) -> str:
-    """ "“dresses”, red, under KSh 1,000"; empty for a wish for anything."""
-    words = f"“{shortened(unformatted(query.words), LONGEST_WORDS)}”" if query.words.strip() else ""
+    """ "dresses, red, up to KSh 1,000"; empty for a wish for anything."""
+    words = shortened(unformatted(query.words), LONGEST_WORDS)
     options = options_in_words(moment, query.options)
     return ", ".join(part for part in (words, options, _bounds(moment, query)) if part)
 

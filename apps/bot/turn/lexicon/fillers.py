@@ -26,7 +26,7 @@ FILLERS = frozenset(
     zuri mzuri ile zile rangi colour color size saizi colours colors sizes ukubwa stock iliyo zilizo
     ambayo ambazo number namba nambari no option position item first come comes collection collections
     catalog catalogue latest new mpya see view page again rest type exactly yenye zenye vyenye wenye lenye penye buda manze bro msee aki aisee nipee
-    nipeni ata hata bana basi jamaa wadau
+    nipeni ata hata bana basi jamaa wadau lot lots
     """.split()
 )
 

@@ -65,7 +65,7 @@ PLURAL = _any(r"ones|those|these|zile|hizo|hizi|zenye|vyenye|za")
 IT = _any(
     r"it|its|it's|this one|that one|(?:this|that|the) (?:product|item)|yake|zake|hiyo|hii|hiki|hicho|hili|hilo"
 )
-THAT = _any(r"this|that|these|those|them|they|ile|zile|hizo|hizi|kile|lile")
+THAT = _any(r"this|that|these|those|them|they|ile|zile|hizo|hizi|kile|lile|iko|ziko|ipo|ina|zina|inakuja")
 # "The second", "second one": a position; "a second phone" is none.
 POSITION_BEHIND = re.compile(r"\s*(?:ones?|item|option|product|picture|choice|please|$)")
 POINTING_WORDS = frozenset(

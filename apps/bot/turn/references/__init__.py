@@ -1,5 +1,7 @@
 """What a customer points at, over all signals: tapped ids, referred products, quotes and typed words."""
 
+from dataclasses import replace
+
 from apps.bot.turn import row_ids
 from apps.bot.turn.combine import Combined
 from apps.bot.turn.references.matching import with_options
@@ -44,7 +46,7 @@ def resolve(
     only = Seen((quoted,), quoted.targets[0] if len(quoted.targets) == 1 else None)
     within = pointed(pointer, only)
     if within.found and within.beyond is None:
-        return within
+        return replace(within, signal=Signal.QUOTE) if within.signal is Signal.FOCUS else within
     elsewhere = NOTHING if only.focus else pointed(pointer, seen.with_first(quoted))
     return elsewhere if elsewhere.found else _quoted(quoted, said)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.bot.turn import row_ids
 from apps.bot.turn.references import Target
 from apps.bot.turn.replies.parts import bold, button, lines, named, row, with_buttons, with_rows
-from apps.bot.turn.replies.worth import label_of, name_of, price_of, stock_of
+from apps.bot.turn.replies.worth import label_of, mid_line, name_of, price_of, stock_of
 from apps.bot.turn.types import ListKind, NewList, ShownItem
 from apps.bot.turn.wording import say, say_count
 from apps.catalog.facts import CategoryFacts, ProductFacts
@@ -78,7 +78,7 @@ def variant_list(
     if len(fits) < len(rest):
         rows.append(row(row_ids.to_options(product.id, offset + len(fits)), say(language, "More options")))
     numbered = [
-        f"{number}. {named(_label(one))} — {price_of(one, language)} · {stock_of(one.variants, language)}"
+        f"{number}. {named(_label(one))} — {price_of(one, language)} · {mid_line(stock_of(one.variants, language))}"
         for number, one in enumerate(shown, start=1)
     ]
     return Listed(
@@ -121,7 +121,7 @@ def _items(targets: Sequence[Target]) -> tuple[ShownItem, ...]:
 
 def _product_line(language: str, number: int, target: Target) -> str:
     sold_out = not any(variant.in_stock for variant in target.variants)
-    mark = f" · {say(language, 'Sold out for now')}" if sold_out else ""
+    mark = f" · {say(language, 'sold out for now')}" if sold_out else ""
     return f"{number}. {named(name_of(target))} — {price_of(target, language)}{mark}"
 
 
@@ -130,12 +130,12 @@ def _product_row(language: str, target: Target) -> Row:
         row_ids.of_product(target.product.id),
         target.product.name,
         price_of(target, language),
-        stock_of(target.variants, language),
+        mid_line(stock_of(target.variants, language)),
     )
 
 
 def _variant_row(language: str, target: Target, *, to_buy: bool) -> Row:
-    details = price_of(target, language), stock_of(target.variants, language)
+    details = price_of(target, language), mid_line(stock_of(target.variants, language))
     return row(_choice_id(target, to_buy=to_buy), _label(target), *details)
 
 

@@ -47,6 +47,11 @@ def stock_of(variants: Sequence[VariantFacts], language: str) -> str:
     return say(language, "In stock")
 
 
+def mid_line(text: str) -> str:
+    """Without the capital that would make it a new sentence, or a name."""
+    return text[:1].lower() + text[1:]
+
+
 def label_of(variant: VariantFacts) -> str:
     """Empty for the nameless single variant that shop systems give every product."""
     values = [value for _, value in variant.options if value.casefold() != "default title"]
