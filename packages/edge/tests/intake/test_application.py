@@ -1,12 +1,15 @@
 """What WhatsApp, a payment provider and a stranger get to see."""
 
 import asyncio
+import logging
+from collections import Counter
 from typing import Any
 
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from wabot_edge.intake.logs import Occasionally
 from wabot_edge.intake.payments import HEADERS_LIMIT_BYTES
 from wabot_edge.intake.payments import LIMIT_BYTES as CALLBACK_LIMIT_BYTES
 from wabot_edge.intake.whatsapp import LIMIT_BYTES
@@ -176,21 +179,50 @@ async def test_callbacks_with_endless_headers_are_refused(parts: Parts) -> None:
     assert answer.status_code == 431
 
 
-async def test_a_sender_that_leaves_half_way_stores_nothing(parts: Parts, journal: Journal) -> None:
-    parts_of_body = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
-    sent: list[Any] = []
+async def statuses_of(parts: Parts, bodies: list[list[Any]]) -> list[int]:
+    """Of requests whose bodies come in these messages; after the last one nothing comes any more."""
     scope = {"type": "http", "method": "POST", "path": WHATSAPP, "query_string": b"", "headers": []}
+    statuses = []
 
-    async def receive() -> Any:
-        return parts_of_body.pop(0)
+    async def request(messages: list[Any]) -> None:
+        async def receive() -> Any:
+            await asyncio.sleep(0 if messages else 30)
+            return messages.pop(0)
 
-    async def send(message: Any) -> None:
-        sent.append(message)
+        async def send(message: Any) -> None:
+            if "status" in message:
+                statuses.append(message["status"])
 
-    await parts.application(scope, receive, send)
+        await parts.application(scope, receive, send)
 
-    assert sent[0]["status"] == 408
+    await asyncio.gather(*map(request, bodies))
+    return statuses
+
+
+async def test_a_sender_that_leaves_half_way_stores_nothing(parts: Parts, journal: Journal) -> None:
+    leaves = [{"type": "http.request", "body": b"{", "more_body": True}, {"type": "http.disconnect"}]
+
+    assert await statuses_of(parts, [leaves]) == [408]
     assert head(journal) == 0
+
+
+async def test_a_sender_that_trickles_is_given_up(parts: Parts, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wabot_edge.intake.asgi.READ_WITHIN_S", 0.05)
+
+    assert await statuses_of(parts, [[{"type": "http.request", "body": b"{", "more_body": True}]]) == [408]
+
+
+async def test_many_large_bodies_at_once_do_not_fill_the_memory(
+    parts: Parts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wabot_edge.intake.asgi.READ_WITHIN_S", 0.5)
+    piece = {"type": "http.request", "body": b"x" * 2_900_000, "more_body": True}
+
+    statuses = await statuses_of(parts, [[piece] for _ in range(40)])
+
+    assert Counter(statuses) == {503: 17, 408: 23}
+    # and what they held is free again
+    assert await statuses_of(parts, [[piece, {"type": "http.request", "body": b""}]]) == [401]
 
 
 async def test_health_says_what_the_intake_can_do(parts: Parts, journal: Journal) -> None:
@@ -205,6 +237,17 @@ async def test_health_says_what_the_intake_can_do(parts: Parts, journal: Journal
     assert used.json()["last_commit_age_s"] < 5
     # this spool is too small for a webhook of the largest size
     assert (away.status_code, away.json()["status"], away.json()["journal"]["state"]) == (503, "full", "away")
+
+
+def test_what_anybody_can_cause_does_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    now = 0.0
+    warn = Occasionally(logging.getLogger("intake"), every_s=60, clock=lambda: now)
+
+    for second in range(130):
+        now = float(second)
+        warn("webhooks unsigned")
+
+    assert caplog.messages == ["1 webhooks unsigned", "60 webhooks unsigned", "60 webhooks unsigned"]
 
 
 async def test_a_webhook_that_cannot_be_kept_is_asked_for_again(parts: Parts, journal: Journal) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
+from wabot_edge.intake.errors import Busy
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -51,34 +53,46 @@ def json_response(status: int, content: Any) -> Response:
     return response(status, json.dumps(content), media="application/json")
 
 
-async def read_body(scope: Scope, receive: Receive, *, limit_bytes: int) -> bytes:
-    """Raises BodyTooLarge as soon as it is known, from the announced length already, or BodyIncomplete."""
-    # The server's parser lets nothing but digits through.
-    if int(header(scope, b"content-length") or 0) > limit_bytes:
-        raise BodyTooLarge
-    message = await receive()
-    if message["type"] == "http.request" and not message.get("more_body"):
-        whole: bytes = message.get("body", b"")
-        if len(whole) > limit_bytes:
-            raise BodyTooLarge
-        return whole
-    try:
-        async with asyncio.timeout(READ_WITHIN_S):
-            return await _read_on(message, receive, limit_bytes)
-    except TimeoutError as error:
-        raise BodyIncomplete from error
+class BodyReader:
+    """Bodies that come in pieces share `together_bytes`: whoever has not signed yet must not fill the memory."""
 
+    def __init__(self, *, together_bytes: int = 64 * 1024 * 1024) -> None:
+        self._free_bytes = together_bytes
 
-async def _read_on(message: Message, receive: Receive, limit_bytes: int) -> bytes:
-    parts = bytearray()
-    while message["type"] == "http.request":
-        parts += message.get("body", b"")
-        if len(parts) > limit_bytes:
+    async def read(self, scope: Scope, receive: Receive, *, limit_bytes: int) -> bytes:
+        """Raises BodyTooLarge as soon as it is known, from the announced length already, BodyIncomplete or Busy."""
+        # The server's parser lets nothing but digits through.
+        if int(header(scope, b"content-length") or 0) > limit_bytes:
             raise BodyTooLarge
-        if not message.get("more_body"):
-            return bytes(parts)
         message = await receive()
-    raise BodyIncomplete
+        if message["type"] == "http.request" and not message.get("more_body"):
+            whole: bytes = message.get("body", b"")
+            if len(whole) > limit_bytes:
+                raise BodyTooLarge
+            return whole
+        parts = bytearray()
+        try:
+            async with asyncio.timeout(READ_WITHIN_S):
+                await self._read_on(parts, message, receive, limit_bytes)
+        except TimeoutError as error:
+            raise BodyIncomplete from error
+        finally:
+            self._free_bytes += len(parts)
+        return bytes(parts)
+
+    async def _read_on(self, parts: bytearray, message: Message, receive: Receive, limit_bytes: int) -> None:
+        while message["type"] == "http.request":
+            piece = message.get("body", b"")
+            parts += piece
+            self._free_bytes -= len(piece)
+            if len(parts) > limit_bytes:
+                raise BodyTooLarge
+            if self._free_bytes < 0:
+                raise Busy
+            if not message.get("more_body"):
+                return
+            message = await receive()
+        raise BodyIncomplete
 
 
 def header(scope: Scope, wanted: bytes) -> bytes:

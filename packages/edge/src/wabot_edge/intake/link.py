@@ -5,7 +5,7 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import psycopg
 from pydantic import SecretStr
@@ -48,12 +48,14 @@ class JournalLink:
     async def connect(self) -> None:
         """Come up only when records can really be appended. Raises JournalAway, or UnfitJournal for its schema."""
         try:
-            connection = await psycopg.AsyncConnection.connect(
-                self._url.get_secret_value(),
-                autocommit=True,
-                connect_timeout=CONNECT_TIMEOUT_S,
-                application_name="wabot-intake",
-            )
+            # The looking up of the host's name is not in psycopg's own timeout.
+            async with asyncio.timeout(2 * CONNECT_TIMEOUT_S):
+                connection = await psycopg.AsyncConnection.connect(
+                    self._url.get_secret_value(),
+                    autocommit=True,
+                    connect_timeout=CONNECT_TIMEOUT_S,
+                    application_name="wabot-intake",
+                )
         except (psycopg.Error, OSError) as error:
             raise self._away(error) from error
         try:
@@ -125,7 +127,7 @@ def _cut_off(connection: psycopg.AsyncConnection) -> None:
     """End a wait for a server that says nothing. Cancelling the task instead would ask that very server first."""
     if connection.closed:
         return
-    with socket.socket(fileno=os.dup(connection.fileno())) as same:
+    with suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as same:
         same.shutdown(socket.SHUT_RDWR)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from wabot_edge.intake.asgi import Receive, Response, Scope, read_body, response
+from wabot_edge.intake.asgi import BodyReader, Receive, Response, Scope, response
 from wabot_edge.intake.writer import Writer
 from wabot_edge.journal.records import Kind, NewRecord, partition_of
 
@@ -20,8 +20,9 @@ HEADERS_TOO_LARGE = response(431, "The headers are too large.", (b"connection", 
 
 
 class PaymentCallbacks:
-    def __init__(self, writer: Writer, *, clock: Callable[[], datetime]) -> None:
+    def __init__(self, writer: Writer, reader: BodyReader, *, clock: Callable[[], datetime]) -> None:
         self._writer = writer
+        self._reader = reader
         self._clock = clock
 
     async def take(self, token: str, scope: Scope, receive: Receive) -> Response | None:
@@ -32,7 +33,7 @@ class PaymentCallbacks:
         received_at = self._clock()
         if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_LIMIT_BYTES:
             return HEADERS_TOO_LARGE
-        body = await read_body(scope, receive, limit_bytes=LIMIT_BYTES)
+        body = await self._reader.read(scope, receive, limit_bytes=LIMIT_BYTES)
         headers = _kept(scope)
         headers[":token"] = token
         if query := scope["query_string"]:

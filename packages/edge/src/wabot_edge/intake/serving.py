@@ -13,6 +13,7 @@ import uvicorn
 import uvloop
 
 from wabot_edge.intake.application import Intake
+from wabot_edge.intake.asgi import BodyReader
 from wabot_edge.intake.errors import JournalAway, PortTaken
 from wabot_edge.intake.health import Health
 from wabot_edge.intake.keeper import look_after
@@ -51,9 +52,9 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=BACKLOG)
     except socket.gaierror as error:
-        raise PortTaken(host=host, port=port, reason=error.strerror) from error
+        raise PortTaken(host=host, port=port, reason=error.strerror or str(error)) from error
     except OSError as error:
-        raise PortTaken(host=host, port=port, reason=os.strerror(error.errno)) from error
+        raise PortTaken(host=host, port=port, reason=os.strerror(error.errno or 0)) from error
 
 
 async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> None:
@@ -61,7 +62,7 @@ async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> N
         settings.JOURNAL_DATABASE_URL, answer_within_s=JOURNAL_ANSWERS_WITHIN_S, clock=time.monotonic
     )
     writer = Writer(link, spool)
-    server = uvicorn.Server(_config(application(settings, link, spool, writer)))
+    server = uvicorn.Server(server_config(application(settings, link, spool, writer)))
     for number in (signal.SIGTERM, signal.SIGINT):
         # Now, not when it serves: a stop during the first connection must not be lost, nor end us half-way.
         signal.signal(number, server.handle_exit)
@@ -89,20 +90,22 @@ def application(settings: Settings, link: JournalLink, spool: Spool, writer: Wri
     def now() -> datetime:
         return datetime.now(UTC)
 
+    reader = BodyReader()
     return Intake(
         whatsapp=WhatsAppWebhook(
             writer,
+            reader,
             signatures=Signatures(settings.app_secrets),
             verify_token=settings.WABOT_VERIFY_TOKEN.get_secret_value().encode(),
             clock=now,
             warn=Occasionally(log, clock=time.monotonic),
         ),
-        payments=PaymentCallbacks(writer, clock=now),
+        payments=PaymentCallbacks(writer, reader, clock=now),
         health=Health(link, spool, clock=time.monotonic),
     )
 
 
-def _config(application: Intake) -> uvicorn.Config:
+def server_config(application: Intake) -> uvicorn.Config:
     return uvicorn.Config(
         application,
         interface="asgi3",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from wabot_edge.intake.asgi import Receive, Response, Scope, header, read_body, response
+from wabot_edge.intake.asgi import BodyReader, Receive, Response, Scope, header, response
 from wabot_edge.intake.logs import Occasionally
 from wabot_edge.intake.signature import Signatures
 from wabot_edge.intake.splitting import records_of
@@ -26,6 +26,7 @@ class WhatsAppWebhook:
     def __init__(
         self,
         writer: Writer,
+        reader: BodyReader,
         *,
         signatures: Signatures,
         verify_token: bytes,
@@ -33,6 +34,7 @@ class WhatsAppWebhook:
         warn: Occasionally,
     ) -> None:
         self._writer = writer
+        self._reader = reader
         self._signatures = signatures
         self._verify_token = verify_token
         self._clock = clock
@@ -50,7 +52,7 @@ class WhatsAppWebhook:
     async def take(self, scope: Scope, receive: Receive) -> Response | None:
         """None when the records could not be made durable. Raises BodyTooLarge, BodyIncomplete or Busy."""
         received_at = self._clock()
-        body = await read_body(scope, receive, limit_bytes=LIMIT_BYTES)
+        body = await self._reader.read(scope, receive, limit_bytes=LIMIT_BYTES)
         if not self._signatures.vouch_for(body, header(scope, SIGNATURE)):
             self._warn("webhooks whose signature is missing or wrong")
             return UNSIGNED
