@@ -17,9 +17,10 @@ import psycopg
 from wabot_edge.journal.writing import append
 
 from apps.bot.services.harmonization import MessageHarmonizationService
+from apps.bot.services.listening import Ears
 from apps.bot.services.react import react
 from apps.bot.services.references import ReferenceContextManager
-from apps.bot.services.take_turn import take_due_turns
+from apps.bot.services.take_turn import TurnTaker
 from apps.messaging.events import Event
 from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.services.sending.sender import Sender
@@ -70,6 +71,9 @@ class House:
         self.events: list[Event] = []
         self.harmonization = MessageHarmonizationService()
         self.references = ReferenceContextManager()
+        self.taker = TurnTaker(
+            self.harmonization, self.references, Ears(lambda: journal), None, clock=lambda: self.now
+        )
         self.projector = self.new_projector()
         self.sender = self.new_sender()
 
@@ -107,12 +111,7 @@ class House:
         self.now += timedelta(seconds=seconds)
 
     def take_turns(self) -> int:
-        return take_due_turns(
-            harmonization=self.harmonization,
-            references=self.references,
-            wordsmith=None,
-            clock=lambda: self.now,
-        )
+        return self.taker.take_due()
 
     def send(self) -> None:
         """Send all that may be sent now, and write down what came of it."""

@@ -95,6 +95,7 @@ class TurnDue(models.Model):
     tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
     due_at = models.DateTimeField()
     reason = models.CharField(max_length=20)
+    held_from = models.DateTimeField(null=True, help_text="Due then, but nobody was listening.")
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_id = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)

@@ -3,22 +3,30 @@
 from functools import cache
 from uuid import UUID
 
+import psycopg
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from apps.bot.services.harmonization import MessageHarmonizationService
+from apps.bot.services.listening import Ears
 from apps.bot.services.model import wordsmith_of_settings
 from apps.bot.services.references import ReferenceContextManager
-from apps.bot.services.take_turn import take_due_turns
+from apps.bot.services.take_turn import TurnTaker
 from apps.messaging.services.typing import show_typing
 from apps.messaging.whatsapp.graph import GraphClient
 
 
 @cache
-def _harmonization() -> MessageHarmonizationService:
-    # Remembers whose turn it was, so one for the process.
-    return MessageHarmonizationService()
+def _taker() -> TurnTaker:
+    # One for the process: it remembers whose turn it was.
+    return TurnTaker(
+        harmonization=MessageHarmonizationService(),
+        references=ReferenceContextManager(),
+        ears=Ears(lambda: psycopg.connect(settings.JOURNAL_DATABASE_URL, autocommit=True, connect_timeout=2)),
+        wordsmith=wordsmith_of_settings(),
+        clock=timezone.now,
+    )
 
 
 @cache
@@ -29,18 +37,13 @@ def _graph() -> GraphClient:
 @shared_task
 def take_turns() -> int:
     """Take whatever turns are due: the wake-up says that there may be one, not which."""
-    return take_due_turns(
-        harmonization=_harmonization(),
-        references=ReferenceContextManager(),
-        wordsmith=wordsmith_of_settings(),
-        clock=timezone.now,
-    )
+    return _taker().take_due()
 
 
 @shared_task
 def sweep_due_turns() -> int:
     """Find what a lost wake-up missed."""
-    _harmonization().find_forgotten(now=timezone.now())
+    _taker().harmonization.find_forgotten(now=timezone.now())
     return take_turns()
 
 

@@ -9,17 +9,17 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.configuration import configurations_of
-from apps.bot.turn.wait import Arrived, quiet_window
+from apps.bot.turn.wait import Arrived, WaitReason, quiet_window
 from apps.messaging.models import Conversation, ConversationStatus, Direction, Message
 from apps.messaging.services.outbox import Withdrawn, withdraw_unsent
 
 log = logging.getLogger("wabot.MessageHarmonizationService")
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=12)
 MOST_TURNS_OF_ONE_TENANT = 8
 FORGOTTEN_AFTER = timedelta(seconds=60)
 # The bot is silent while a person of the shop has the conversation.
@@ -27,7 +27,7 @@ ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING)
 
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
 NEXT = """
-SELECT d.conversation_id, d.tenant_id, d.attempts FROM bot_turndue d
+SELECT d.conversation_id FROM bot_turndue d
 WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}
   AND (SELECT count(*) FROM bot_turndue b WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
 ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
@@ -36,12 +36,21 @@ ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """One conversation's turn, this worker's alone until the lease ends."""
+    """One conversation's turn, this worker's alone until the lease ends.
+
+    `first_due_at` is when it was due before it was held, because nobody was listening.
+    """
 
     conversation_id: UUID
     tenant_id: UUID
     lease_id: UUID
     attempts: int
+    reason: str
+    first_due_at: datetime
+
+    @property
+    def waits_for_silence(self) -> bool:
+        return self.reason in (WaitReason.QUIET, WaitReason.LONGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,10 @@ class MessageHarmonizationService:
                 )
             )
         TurnDue.objects.bulk_create(
-            due, update_conflicts=True, unique_fields=["conversation"], update_fields=["due_at", "reason"]
+            due,
+            update_conflicts=True,
+            unique_fields=["conversation"],
+            update_fields=["due_at", "reason", "held_from"],
         )
         TurnDue.objects.filter(pk__in=wanted - opened.keys()).delete()
         return [Scheduled(one.pk, one.due_at, one.pk not in there) for one in due]
@@ -98,15 +110,31 @@ class MessageHarmonizationService:
     def lease_next(self, *, now: datetime) -> Leased | None:
         """The next turn that is due, tenant by tenant; None when there is none. Two workers never get the same."""
         with transaction.atomic():
-            row = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
-            if row is None:
+            pk = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
+            if pk is None:
                 return None
-            leased = Leased(row[0], row[1], uuid.uuid4(), row[2] + 1)
-            TurnDue.objects.filter(pk=leased.conversation_id).update(
-                lease_id=leased.lease_id, lease_until=now + LEASE, attempts=leased.attempts
-            )
-        self._served = leased.tenant_id
-        return leased
+            row = TurnDue.objects.get(pk=pk)
+            row.lease_id, row.lease_until, row.attempts = uuid.uuid4(), now + LEASE, row.attempts + 1
+            row.save(update_fields=["lease_id", "lease_until", "attempts"])
+        self._served = row.tenant_id
+        return Leased(
+            conversation_id=row.conversation_id,
+            tenant_id=row.tenant_id,
+            lease_id=row.lease_id,
+            attempts=row.attempts,
+            reason=row.reason,
+            first_due_at=row.held_from or row.due_at,
+        )
+
+    def hold(self, leased: Leased, *, until: datetime) -> None:
+        """Look at the turn again then; it was not tried. A message that arrives meanwhile sets its own time."""
+        TurnDue.objects.filter(pk=leased.conversation_id, lease_id=leased.lease_id).update(
+            due_at=until,
+            held_from=leased.first_due_at,
+            lease_id=None,
+            lease_until=None,
+            attempts=F("attempts") - 1,
+        )
 
     def find_forgotten(self, *, now: datetime) -> list[Scheduled]:
         """Schedule open messages that no row makes due: there should be none, so each is logged."""
@@ -124,12 +152,12 @@ class MessageHarmonizationService:
         with transaction.atomic():
             return self.schedule(ids, now=now)
 
-    def _next(self, where: str, now: datetime) -> tuple[UUID, UUID, int] | None:
+    def _next(self, where: str, now: datetime) -> UUID | None:
         values: dict[str, Any] = {"now": now, "served": self._served, "cap": MOST_TURNS_OF_ONE_TENANT}
         with connection.cursor() as cursor:
             cursor.execute(NEXT.format(where=where), values)
             row = cursor.fetchone()
-        return (row[0], row[1], row[2]) if row else None
+        return row[0] if row else None
 
 
 def _open_messages(conversations: dict[UUID, Conversation]) -> dict[UUID, list[Arrived]]:

@@ -19,7 +19,7 @@ from apps.bot.turn.types import (
     Shop,
     TurnInput,
 )
-from apps.messaging.models import Direction, Message
+from apps.messaging.models import Conversation, Direction, Message
 from apps.messaging.whatsapp.tolerant import as_list, as_map, as_text
 from apps.tenants.models import Tenant
 from apps.tenants.selectors import facts_of
@@ -60,6 +60,10 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
         due_at=due.due_at,
         wait_reason=due.reason,
     )
+
+
+def conversation_of(leased: Leased) -> Conversation:
+    return Conversation.objects.select_related("number").get(pk=leased.conversation_id)
 
 
 def open_messages(conversation_id: UUID) -> Iterable[Message]:

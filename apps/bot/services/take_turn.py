@@ -4,13 +4,15 @@ import logging
 import time
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
 from apps.bot.services.commit_turn import Computed, commit_turn
 from apps.bot.services.harmonization import Leased, MessageHarmonizationService
-from apps.bot.services.load_turn import Loaded, load_turn
+from apps.bot.services.listening import Ears
+from apps.bot.services.load_turn import Loaded, conversation_of, load_turn
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
@@ -23,47 +25,49 @@ LONGEST_ERROR = 4_000
 MOST_ATTEMPTS = 8
 
 
-def take_due_turns(
-    *,
-    harmonization: MessageHarmonizationService,
-    references: ReferenceContextManager,
-    wordsmith: Wordsmith | None,
-    clock: Callable[[], datetime],
-    most: int = 50,
-) -> int:
-    """Take turns that are due until none is, at most `most`; return how many were taken."""
-    taken = 0
-    while taken < most:
-        leased = harmonization.lease_next(now=clock())
-        if leased is None:
-            break
-        take_turn(
-            leased, harmonization=harmonization, references=references, wordsmith=wordsmith, clock=clock
-        )
-        taken += 1
-    return taken
+@dataclass(slots=True)
+class TurnTaker:
+    """Takes turns, one after the other. One for each worker process: it remembers whose turn it was."""
 
+    harmonization: MessageHarmonizationService
+    references: ReferenceContextManager
+    ears: Ears
+    wordsmith: Wordsmith | None
+    clock: Callable[[], datetime]
 
-def take_turn(
-    leased: Leased,
-    *,
-    harmonization: MessageHarmonizationService,
-    references: ReferenceContextManager,
-    wordsmith: Wordsmith | None,
-    clock: Callable[[], datetime],
-) -> None:
-    """Load, compute without any lock, commit only if nothing more was said."""
-    loaded = load_turn(leased, references, now=clock())
-    if loaded is None:
-        # answered by other means meanwhile: scheduling what is open, which is nothing, takes the row away
-        with transaction.atomic():
-            harmonization.schedule([leased.conversation_id], now=clock())
-        return
-    if leased.attempts > MOST_ATTEMPTS:
-        computed = Computed(apology(loaded.turn), 0, error=f"given up after {MOST_ATTEMPTS} attempts")
-    else:
-        computed = compute(loaded, TenantCatalog(leased.tenant_id), wordsmith)
-    commit_turn(leased, loaded, computed, now=clock())
+    def take_due(self, *, most: int = 50) -> int:
+        """Take what is due until nothing is, at most `most` turns; return how many were looked at."""
+        looked_at = 0
+        while looked_at < most:
+            leased = self.harmonization.lease_next(now=self.clock())
+            if leased is None:
+                break
+            self.take(leased)
+            looked_at += 1
+        return looked_at
+
+    def take(self, leased: Leased) -> None:
+        """Load, compute without any lock, commit only if nothing more was said."""
+        if leased.waits_for_silence:
+            until = self.ears.hold_until(
+                conversation_of(leased), due_at=leased.first_due_at, now=self.clock()
+            )
+            if until is not None:
+                self.harmonization.hold(leased, until=until)
+                return
+        loaded = load_turn(leased, self.references, now=self.clock())
+        if loaded is None:
+            # answered by other means meanwhile: scheduling what is open, which is nothing, takes the row away
+            with transaction.atomic():
+                self.harmonization.schedule([leased.conversation_id], now=self.clock())
+            return
+        commit_turn(leased, loaded, self._computed(leased, loaded), now=self.clock())
+
+    def _computed(self, leased: Leased, loaded: Loaded) -> Computed:
+        if leased.attempts > MOST_ATTEMPTS:
+            error = f"given up after {MOST_ATTEMPTS} attempts"
+            return Computed(apology(loaded.turn), 0, error=error)
+        return compute(loaded, TenantCatalog(leased.tenant_id), self.wordsmith)
 
 
 def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None) -> Computed:

@@ -150,3 +150,39 @@ BEGIN
     RETURN true;
 END
 $$;
+
+-- Who listens to the outside world. A row lives as long as its connection does: PostgreSQL knows at once when a
+-- process is killed, where a heartbeat would know only later. `spooled` are records still outside the journal.
+CREATE TABLE journal_listener (
+    name text PRIMARY KEY,
+    pid integer NOT NULL,
+    listening_since timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    spooled bigint NOT NULL DEFAULT 0,
+    stopped_at timestamptz
+);
+
+CREATE FUNCTION journal_listening(listener text, now_spooled bigint) RETURNS void LANGUAGE sql AS $$
+    INSERT INTO journal_listener AS l (name, pid, listening_since, seen_at, spooled)
+    VALUES (listener, pg_backend_pid(), clock_timestamp(), clock_timestamp(), now_spooled)
+    ON CONFLICT (name) DO UPDATE SET
+        listening_since = CASE WHEN l.pid = pg_backend_pid() AND l.stopped_at IS NULL
+                               THEN l.listening_since ELSE clock_timestamp() END,
+        pid = pg_backend_pid(), seen_at = clock_timestamp(), spooled = now_spooled, stopped_at = NULL
+$$;
+
+-- What a quiet moment is worth: `deaf` while a listener is gone (for five minutes; then it is taken for good) or
+-- has records outside the journal; `since` when the last of them began to listen; `unread` whether webhooks
+-- of the partition, received before `heard_by`, lie beyond `read_to`.
+CREATE FUNCTION journal_hearing(
+    of_partition smallint, read_to bigint, heard_by timestamptz,
+    OUT deaf boolean, OUT since timestamptz, OUT unread boolean
+) LANGUAGE sql STABLE AS $$
+    SELECT coalesce(bool_or(l.spooled > 0 OR a.pid IS NULL), false), max(l.listening_since),
+        EXISTS (SELECT 1 FROM journal_record r WHERE r."offset" > read_to AND r."partition" = of_partition
+                AND r.kind = 'whatsapp.change' AND r.received_at < heard_by)
+    -- a process id may be given again: its later owner began after the listener was last seen
+    FROM journal_listener l LEFT JOIN LATERAL pg_stat_get_activity(l.pid) a
+        ON coalesce(a.backend_start <= l.seen_at, true)
+    WHERE l.stopped_at IS NULL AND l.seen_at > clock_timestamp() - interval '5 minutes'
+$$;
