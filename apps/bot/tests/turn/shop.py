@@ -108,6 +108,8 @@ class MemoryCatalog:
 
     def __post_init__(self) -> None:
         self._terms = {product.id: frozenset(_terms(product)) for product in self.stock}
+        self._by_id = {product.id: product for product in self.stock}
+        self._keys = [(f" {name_key(product.name)} ", product) for product in self.stock]
         self._known = sorted(set().union(*self._terms.values())) if self.stock else []
 
     def search(self, query: ProductQuery) -> ProductPage:
@@ -115,8 +117,9 @@ class MemoryCatalog:
         typed = [stem(word) for word in words(query.words) if not is_ignored(word)][:12]
         put_right = [self._put_right(word) for word in typed]
         level = [WordsWanted.ALL, WordsWanted.ANY, WordsWanted.NONE] if typed else [WordsWanted.ALL]
+        groups = [meanings((word,)) | {word} for word in put_right]
         result = relax(
-            _wishes(query, typed), level, lambda held, wanted: self._fits(query, put_right, held, wanted)
+            _wishes(query, typed), level, lambda held, wanted: self._fits(query, groups, held, wanted)
         )
         found = sorted(result.found, key=lambda product: _order(product, query.order))
         missed = tuple(wish.value for wish in Wish if wish in result.dropped) if found else ()
@@ -125,8 +128,7 @@ class MemoryCatalog:
 
     def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
         self.calls.append("products")
-        by_id = {product.id: product for product in self.stock}
-        return self._noted([by_id[one] for one in dict.fromkeys(ids) if one in by_id])
+        return self._noted([self._by_id[one] for one in dict.fromkeys(ids) if one in self._by_id])
 
     def product_of_retailer_id(self, retailer_id: str) -> tuple[ProductFacts, VariantFacts | None] | None:
         self.calls.append("product_of_retailer_id")
@@ -149,7 +151,7 @@ class MemoryCatalog:
 
     def named(self, text: str, limit: int = 8) -> tuple[ProductFacts, ...]:
         said = f" {name_key(text)} "
-        found = [product for product in self.stock if f" {name_key(product.name)} " in said]
+        found = [product for key, product in self._keys if key in said]
         return tuple(sorted(found, key=lambda product: -len(product.name))[:limit])
 
     def _noted(self, products: Sequence[ProductFacts]) -> tuple[ProductFacts, ...]:
@@ -163,12 +165,12 @@ class MemoryCatalog:
         return near[0] if near else word
 
     def _fits(
-        self, query: ProductQuery, typed: list[str], held: frozenset[Wish], wanted: WordsWanted
+        self, query: ProductQuery, groups: list[frozenset[str]], held: frozenset[Wish], wanted: WordsWanted
     ) -> list[ProductFacts]:
         return [
             product
             for product in self.stock
-            if _has(self._terms[product.id], typed, wanted) and _meets(product, query, held)
+            if _has(self._terms[product.id], groups, wanted) and _meets(product, query, held)
         ]
 
 
@@ -179,9 +181,11 @@ def _terms(product: ProductFacts) -> Iterator[str]:
         yield from map(stem, words(text))
 
 
-def _has(terms: frozenset[str], typed: list[str], wanted: WordsWanted) -> bool:
-    met = [bool(terms & ({word} | meanings((word,)))) for word in typed]
-    return {WordsWanted.ALL: all(met), WordsWanted.ANY: any(met), WordsWanted.NONE: True}[wanted]
+def _has(terms: frozenset[str], groups: Sequence[frozenset[str]], wanted: WordsWanted) -> bool:
+    if wanted is WordsWanted.NONE:
+        return True
+    met = (not terms.isdisjoint(group) for group in groups)
+    return all(met) if wanted is WordsWanted.ALL else any(met)
 
 
 def _wishes(query: ProductQuery, typed: list[str]) -> frozenset[Wish]:
@@ -202,6 +206,8 @@ def _meets(product: ProductFacts, query: ProductQuery, held: frozenset[Wish]) ->
 
 
 def _variant_meets(variant: VariantFacts, query: ProductQuery, held: frozenset[Wish]) -> bool:
+    if held <= {Wish.CATEGORY}:
+        return True
     values = {value.casefold() for _, value in variant.options}
     low, high = query.price_min or Decimal(0), query.price_max or Decimal("Infinity")
     return (

@@ -16,6 +16,7 @@ TENS = {
     for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
 } | {"fourty": 40}
 SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000}
+BEGINNINGS = UNITS.keys() | TENS.keys() | {"half", "dozen", "a"}
 # "the red one", "this one": a pronoun. Only after these, or at the start of a sentence, is it a number.
 _BEFORE_ONE = frozenset(
     "a and at buy by for from get give have have got i'll in is just least me most need number of only or "

@@ -34,6 +34,7 @@ SCALES = {
 # Street words that mean something else in English ("soo nice"): a number only with its factor behind it.
 _WITH_FACTOR = {"soo": 100}
 _PARTS = {"nusu": Decimal("0.5"), "robo": Decimal("0.25")}
+BEGINNINGS = UNITS.keys() | TENS.keys() | SCALES.keys() | _WITH_FACTOR.keys() | _PARTS.keys()
 
 Small = tuple[Decimal, int]
 
