@@ -55,7 +55,7 @@ templates:
 	.venv/bin/djlint --lint --quiet --allow-empty-input apps packages
 
 migrations:
-	$(MODELS) $(RUN) manage.py makemigrations --check --dry-run
+	$(MODELS) $(RUN) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 format: setup ## Put the code into the house's form
 	$(RUN) -m ruff check --fix .

@@ -60,8 +60,7 @@ def reset(source: Source, console: Console, *, force: bool) -> int:
     with record.held(layout):
         record.end_leftovers(layout)
         shutil.rmtree(layout.root)
-        if layout.sockets != layout.root / "run":
-            shutil.rmtree(layout.sockets, ignore_errors=True)
+        layout.drop_sockets()
     console.print(f"Deleted {layout.root}.", highlight=False, soft_wrap=True)
     return 0
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import shutil
 import stat
 import tempfile
 from dataclasses import dataclass
@@ -14,13 +15,15 @@ from config.stack.redis import Redis
 
 # The system's limit is 107 bytes; the supervisor binds to a longer temporary name first.
 LONGEST_SOCKET_BYTES = 95
-# In the supervisor's configuration these would begin a comment, whatever quotes stand around them.
-COMMENT = re.compile(r"\s[;#]|\n")
+# The supervisor's configuration takes these for a comment or a name to fill in, whatever quotes stand around them.
+UNWRITABLE = re.compile(r"\s[;#]|\n|%")
+# In a list of hosts, as PostgreSQL's clients read it, a comma would part the path in two; URLs have their own.
+UNADDRESSABLE = re.compile(r"[^\w /.+-]", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`root` is absolute, without links. `sockets` is a folder elsewhere when the path would be too long."""
+    """`root` is absolute, without links. `sockets` lies elsewhere when no address could name it there."""
 
     root: Path
     sockets: Path
@@ -30,10 +33,13 @@ class Layout:
     def of(cls, folder: Path, *, durable: bool = True) -> "Layout":
         """Touches nothing. Raises Refused when the folder's name cannot be used."""
         root = folder.expanduser().resolve()
-        if COMMENT.search(str(root)):
-            raise Refused(f"WABOT_STATE_DIR: {root} holds ' #', ' ;' or a line break: choose another folder")
+        if UNWRITABLE.search(str(root)):
+            raise Refused(
+                f"WABOT_STATE_DIR: {root} holds '%', ' #', ' ;' or a line break: choose another folder"
+            )
         sockets = root / "run"
-        if len(os.fsencode(sockets / "pg" / ".s.PGSQL.5432")) > LONGEST_SOCKET_BYTES:
+        is_long = len(os.fsencode(sockets / "pg" / ".s.PGSQL.5432")) > LONGEST_SOCKET_BYTES
+        if is_long or UNADDRESSABLE.search(str(root)):
             mark = hashlib.sha256(os.fsencode(root)).hexdigest()[:12]
             sockets = Path(tempfile.gettempdir()) / f"wabot-{os.geteuid()}-{mark}"
         return cls(root, sockets, durable)
@@ -45,6 +51,11 @@ class Layout:
         for folder in (self.root, self.sockets, self.work):
             # As root, PostgreSQL's user passes through.
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
+
+    def drop_sockets(self) -> None:
+        """Where they lie outside the state folder, nobody else would ever remove them."""
+        if not self.sockets.is_relative_to(self.root):
+            shutil.rmtree(self.sockets, ignore_errors=True)
 
     @property
     def postgres(self) -> Postgres:

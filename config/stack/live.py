@@ -165,6 +165,7 @@ class Stack:
             self._end_supervisor()
             record.end_leftovers(self.plan.layout)
             self.plan.layout.record.unlink(missing_ok=True)
+            self.plan.layout.drop_sockets()
         finally:
             self.is_held = False
             self._held.close()

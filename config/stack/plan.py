@@ -29,7 +29,7 @@ class Plan:
     def check(self) -> None:
         """Raises Refused when a variable, a server or a port is not as it must be. Changes nothing."""
         # Secrets are made later, so that a refused start leaves no file behind.
-        unmade = dict.fromkeys(SECRETS, "made-when-the-stack-starts-for-the-first-time")
+        unmade = {name: "x" * 40 for name in SECRETS if not servers.is_given(name, self.source)}
         servers.refuse_unreachable(servers.checked(unmade | self.variables()), self.source)
         refuse_taken(
             self.addresses,

@@ -71,7 +71,7 @@ class Start:
         starts.add(state.started_at)
         if program.is_task and state.name == "EXITED":
             return f"ended with code {state.exit_code}"
-        if state.name == "FATAL" or len(starts) > TRIES:
+        if state.name == "BACKOFF" and len(starts) >= TRIES:
             return "keeps dying"
         return f"was not ready within {program.start_within_s:g} s" if spent > program.start_within_s else ""
 
