@@ -42,7 +42,7 @@ def taps_of(replies: Sequence[Outgoing]) -> dict[str, str]:
     """The ids by what stands on the row or button."""
     rows = [row for one in replies if isinstance(one, List) for part in one.sections for row in part.rows]
     buttons = [button for one in replies if isinstance(one, Buttons) for button in one.buttons]
-    return {tap.title: tap.id for tap in (*rows, *buttons)}
+    return {row.title: row.id for row in rows} | {button.title: button.id for button in buttons}
 
 
 def shown_as(new: NewList, *, wa_id: str = "", at: datetime = NOON) -> ShownList:

@@ -119,6 +119,19 @@ def test_one_variant_that_was_chosen_stays_chosen() -> None:
     assert "*Samsung Galaxy A15 (256GB)*\nKSh 22,500" in body(chat.write("how much is it?"))
 
 
+def test_options_said_one_after_the_other_hold_together() -> None:
+    chat = Chat()
+    chat.write("red dresses")
+    chat.write("in size M?")
+
+    bought = chat.write("nitachukua hiyo")
+
+    assert "Ankara Wrap Dress (Red / M), KSh 2,400." in body(bought)
+    # and a new search begins without them
+    assert "size" not in chat.write("show me shoes").last_query
+    assert "o=" not in chat.state.last_query
+
+
 def test_it_asks_which_when_two_fit_and_goes_on_from_the_answer(dresses: Chat) -> None:
     asked = dresses.write("how much is it?")
     assert asked.topic == "choice"

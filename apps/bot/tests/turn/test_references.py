@@ -93,6 +93,8 @@ def names(targets: Sequence[Target]) -> list[str]:
         ("how much is the linen", "Linen Sun Dress"),
         ("the cotton one", "Ankara Wrap Dress"),
         ("bei ya maxi", "Maxi Evening Dress"),
+        ("the middle one", "Linen Sun Dress"),
+        ("ile ya kati", "Linen Sun Dress"),
     ],
 )
 def test_it_knows_which_one_is_meant(text: str, name: str) -> None:
@@ -202,8 +204,10 @@ def test_a_position_behind_the_end_is_not_guessed() -> None:
     assert resolved("ya pili").beyond == 0
 
 
-def test_a_bare_number_without_a_list_points_at_nothing() -> None:
-    assert not resolved("2").found
+def test_a_bare_number_without_a_list_asks_for_a_list_that_is_gone() -> None:
+    assert resolved("2").beyond == 0
+    # but after a card it is no position
+    assert not resolved("2", focus="Kiondo Bag").found
 
 
 def test_a_number_after_a_card_counts_pieces() -> None:
@@ -219,6 +223,13 @@ def test_it_is_what_was_spoken_of_last(text: str) -> None:
     resolution = resolved(text, listed(*DRESSES), focus="Linen Sun Dress")
 
     assert names(resolution.targets) == ["Linen Sun Dress"]
+
+
+def test_a_position_and_a_size_go_together() -> None:
+    (target,) = resolved("ya kwanza iko size L", listed(*DRESSES)).targets
+
+    assert [variant.label for variant in target.variants] == ["Red / L", "Blue / L"]
+    assert resolved("ya pili iko size S", listed(*DRESSES)).unmet == ("s",)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+from apps.bot.turn import query_code
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.moment import Moment
 from apps.bot.turn.decide.wishes import options_in_words
@@ -12,7 +14,7 @@ from apps.bot.turn.references import Signal, Target
 from apps.bot.turn.replies.card import card, option_lines
 from apps.bot.turn.replies.lists import titled, variant_list
 from apps.bot.turn.replies.parts import DETAIL_LIMIT, lines, named
-from apps.bot.turn.replies.worth import full_price_of, label_of, mid_line, price_of, stock_of
+from apps.bot.turn.replies.worth import full_price_of, label_of, mid_line, name_of, price_of, stock_of
 
 MOST_VARIANT_LINES = 6
 
@@ -20,14 +22,28 @@ MOST_VARIANT_LINES = 6
 def about(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decision:
     """What was asked of it; all of it where nothing in particular was."""
     said, above = moment.said, [*above, *_above(moment, target)]
-    if said.does(Act.OPTIONS) and len(target.variants) > 1:
-        return with_variants(moment, target, above=above)
+    if said.does(Act.OPTIONS) and len(target.product.variants) > 1:
+        return with_variants(moment, Target.whole(target.product), above=above)
     asks_part = said.does(Act.PRICE, Act.STOCK) and not said.does(Act.ABOUT, Act.PICTURE)
     only = _parts(moment, target) if asks_part and not moment.pointed.unmet else None
+    quantity = (Decimal(moment.pointed.quantity),) if moment.pointed.quantity else ()
     listed = card(moment.language, target, above=above, only=only)
     return Decision.listing(
-        "product", listed, (target.product,), focus=target.product.id, numbers=moment.bounds
+        "product",
+        listed,
+        (target.product,),
+        focus=target.product.id,
+        last_query=_with_options_remembered(moment),
+        numbers=(*moment.bounds, *quantity),
     )
+
+
+def _with_options_remembered(moment: Moment) -> str | None:
+    """ "In red?" holds on for "and in size 41?"."""
+    if not moment.pointed.options:
+        return None
+    query, shown_until = query_code.decode(moment.state.last_query)
+    return query_code.remembered(replace(query, options=moment.pointed.options), shown_until=shown_until)
 
 
 def _above(moment: Moment, target: Target) -> list[str]:
@@ -50,6 +66,10 @@ def _above(moment: Moment, target: Target) -> list[str]:
                 "You asked about “{words}”: the shop has not told me that about this one.", words=about_what
             )
         )
+    if pointed.quantity:
+        price = price_of(target, moment.language)
+        chosen = f"{pointed.quantity} × {named(name_of(target))}"
+        above.append(moment.say("{item}, {price} each.", item=chosen, price=price))
     if said.does(Act.PICTURE) and not target.product.image_url:
         above.append(moment.say("There is no picture of it yet."))
     return above

@@ -19,7 +19,8 @@ from apps.messaging.whatsapp.outgoing import Text
 def bought(moment: Moment) -> Decision | None:
     pointed = moment.pointed
     goes_on = moment.last_topic == "choice_buy" and bool(pointed.targets) and not moment.said.acts - {Act.YES}
-    if not (moment.said.does(Act.BUY) or pointed.quantity or goes_on):
+    counts = bool(pointed.quantity) and not moment.said.does(Act.PRICE)
+    if not (moment.said.does(Act.BUY) or counts or goes_on):
         return None
     if len(pointed.targets) > 1:
         return _several(moment, pointed.targets)

@@ -37,14 +37,14 @@ def compared(moment: Moment) -> Decision | None:
 
 def _meant(moment: Moment) -> tuple[Target, ...]:
     targets = moment.pointed.targets or moment.pointed.candidates
-    if len(targets) > 1 and (moment.pointed.targets or len(targets) == 2):
-        return targets
+    if len(targets) > 1:
+        return targets if moment.pointed.targets or len(targets) == 2 else ()
     if targets and moment.remembered.focus and targets[0].product.id != moment.remembered.focus.product.id:
         return (moment.remembered.focus, targets[0])
     newest = moment.remembered.lists[0].targets if moment.remembered.lists else ()
     if len(newest) == 2 and not moment.said.wish.words:
         return newest
-    return _looked_up(moment) or tuple(targets)
+    return _looked_up(moment)
 
 
 def _looked_up(moment: Moment) -> tuple[Target, ...]:

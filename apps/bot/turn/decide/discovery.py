@@ -10,13 +10,14 @@ from apps.bot.turn.decide.moment import Moment
 from apps.bot.turn.decide.wishes import described, missed_reasons, refined
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.references import Target
+from apps.bot.turn.references.matching import unknown_words
 from apps.bot.turn.replies.card import browse_button, categories_button, person_button
 from apps.bot.turn.replies.lists import category_list, category_row, more_row, product_list
 from apps.bot.turn.replies.parts import with_buttons
 from apps.bot.turn.types import Feature
 from apps.bot.turn.wording import sentence
 from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery
-from apps.catalog.text import name_key
+from apps.catalog.text import name_key, words
 
 AT_ONCE = frozenset({Feature.IMMEDIATE_DISPLAY})
 HEADS = {
@@ -140,9 +141,9 @@ def _head(moment: Moment, page: ProductPage, query: ProductQuery, offset: int) -
 
 
 def _are_near(page: ProductPage, query: ProductQuery) -> bool:
-    """Whether any word that was asked for stands in what was found."""
-    asked = set(name_key(query.words).split())
-    return any(asked & set(name_key(f"{p.name} {p.category}").split()) for p in page.products)
+    """Whether any word that was asked for is said of what was found."""
+    asked = words(query.words)
+    return any(len(unknown_words(asked, Target.whole(product))) < len(asked) for product in page.products)
 
 
 def _nothing(moment: Moment, offset: int) -> Decision:

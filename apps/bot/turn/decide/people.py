@@ -11,7 +11,7 @@ from apps.messaging.whatsapp.outgoing import Text
 def person_asked(moment: Moment) -> Decision | None:
     if moment.said.does(Act.ORDER_STATUS):
         body = moment.say(
-            "I cannot see orders myself, so I have passed this on. Someone from the shop will answer you here."
+            "I cannot see orders or settle problems myself, so I have passed this on. Someone from the shop will answer you here."
         )
         return Decision("handoff", (Text(body),), wants_person=True)
     return handed_over(moment) if moment.said.does(Act.PERSON) else None

@@ -65,7 +65,7 @@ ACTS: dict[Act, re.Pattern[str]] = {
         r"(?:are|r) (?:you|u) (?:an? )?(?:ro)?(?:bot|human|person|machine|ai|real|computer|automated)(?: person)?",
         r"(?:is this|am i (?:talking|chatting|speaking) (?:to|with)) an? (?:\w+ )?(?:ro)?(?:bot|human|person|machine|ai|computer)",
         r"(?:wewe|we) ni (?:ro)?(?:bot|boti|mtu|binadamu|mashine|ai)|(?:ni|je) (?:wewe )?(?:mtu|boti|bot|roboti|mashine)(?: kweli)?$",
-        r"unaongea na (?:mtu|mashine)|ni mtu ama (?:bot|mashine)|(?:who|what) (?:are|r) (?:you|u)|wewe ni nani|nani huyu",
+        r"unaongea na (?:mtu|mashine)|ni mtu ama (?:bot|mashine)|(?:who|what) (?:are|r) (?:you|u)|who(?:'s| is) this|who am i (?:talking|speaking|chatting) (?:to|with)|wewe ni nani|nani huyu",
     ),
     Act.PERSON: _any(
         r"(?:talk|speak|chat|connect|transfer)(?: me)? (?:to|with) (?:an? |the |your |some ?)?(?:real )?(?:\w+ )?(?:person|human|agent|someone|somebody|manager|owner|attendant|representative|one|staff)",
@@ -105,7 +105,7 @@ ACTS: dict[Act, re.Pattern[str]] = {
     Act.ORDER_STATUS: _any(
         r"where(?:'s| is| are) my (?:order|package|parcel|delivery|things?|items?|stuff)|track (?:my )?(?:order|package|parcel)|order status|my order|when will (?:it|my \w+) (?:arrive|come|be delivered)",
         r"(?:oda|order|mzigo|parcel|bidhaa) y?w?z?angu|mzigo wangu|oda yangu|nili(?:order|agiza|nunua)\w*|haijafika|haujafika|itafika lini|utafika lini",
-        r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|imeharibika|imevunjika|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)",
+        r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|imeharibika|imevunjika|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)|(?:came|arrived|is|are|was) (?:torn|faulty|defective|spoil(?:t|ed))|(?:not|stopped) working|scam(?:mers?)?|thie(?:f|ves)|conmen|wezi|matapeli|mmeniibia|haifanyi kazi|imeraruka|imepasuka|vimeraruka",
     ),
     Act.HAGGLE: _any(
         r"discounts?|last price|best price|final price|lower (?:the )?price|reduce (?:the )?price|negotia\w+|any offers?|offers?|on sale|promo(?:tion)?s?|too expensive",
@@ -138,7 +138,7 @@ ACTS: dict[Act, re.Pattern[str]] = {
         r"compar(?:e|ison)|differen(?:ce|t)s?(?: between)?|which (?:one )?is (?:better|best|cheaper)|better|versus|vs|linganisha|tofauti|ipi (?:ni )?(?:bora|nzuri|afadhali|poa)"
     ),
     Act.YES: _any(
-        r"^(?:yes+|yeah|yep|yup|sure|of course|please do|yes please|ndio|ndiyo|naam|eeh?|sawa(?: sawa)?|ok(?:ay|ie)?|okey|poa|fine|alright|great|perfect|nice|cool|good|haya|fiti)(?: (?:sana|please|tafadhali|then|basi))?$"
+        r"^(?:(?:wow|oh|ooh) )?(?:yes+|yeah|yep|yup|sure|of course|please do|yes please|ndio|ndiyo|naam|eeh?|sawa(?: sawa)?|ok(?:ay|ie)?|okey|poa|fine|alright|great|perfect|nice|cool|good|haya|fiti|wow|lovely|beautiful|safi)(?: (?:sana|one|please|tafadhali|then|basi))?$"
     ),
     Act.NO: _any(
         r"^(?:no+|nope|nah|not now|hapana|la|sio|si sasa|no need)(?: (?:thanks?|thank you|asante|please))?$"

@@ -27,6 +27,7 @@ FILLERS = frozenset(
     ambayo ambazo number namba nambari no option position item first come comes collection collections
     catalog catalogue latest new mpya see view page again rest type exactly yenye zenye vyenye wenye lenye penye buda manze bro msee aki aisee nipee
     nipeni ata hata bana basi jamaa wadau lot lots
+    hio iyo hyo nipa nipea nina kali fiti noma safi share wow anyone anybody someone somebody all every everything
     """.split()
 )
 

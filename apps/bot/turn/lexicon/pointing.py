@@ -63,15 +63,17 @@ DEFINITE = _any(
 )
 PLURAL = _any(r"ones|those|these|zile|hizo|hizi|zenye|vyenye|za")
 IT = _any(
-    r"it|its|it's|this one|that one|(?:this|that|the) (?:product|item)|yake|zake|hiyo|hii|hiki|hicho|hili|hilo"
+    r"it|its|it's|this one|that one|(?:this|that|the) (?:product|item)|yake|zake|hiyo|hii|hiki|hicho|hili|hilo|hio|iyo"
 )
 THAT = _any(r"this|that|these|those|them|they|ile|zile|hizo|hizi|kile|lile|iko|ziko|ipo|ina|zina|inakuja")
+THE_MIDDLE = _any(r"the middle(?: one)?|middle one|(?:ile |hiyo )?ya kati(?! ya)|ya katikati")
+FOR_SO_MANY = _any(rf"for (?:{_COUNT}|\d+)|kwa (?:{_COUNT}|\d+)")
 # "The second", "second one": a position; "a second phone" is none.
 POSITION_BEHIND = re.compile(r"\s*(?:ones?|item|option|product|picture|choice|please|$)")
 POINTING_WORDS = frozenset(
     """
     both all two three four first second third fourth fifth sixth seventh eighth ninth tenth last other one
-    kwanza pili tatu nne tano sita saba nane tisa kumi mwisho mbili viwili wawili vitatu zote yote vyote wote
+    kwanza pili tatu nne tano sita saba nane tisa kumi mwisho middle kati katikati mbili viwili wawili vitatu zote yote vyote wote
     sitaki siyo sio isipokuwa badala except ingine nyingine lile hilo kile hicho hiki yule yenye zenye ipi
     nipee nipeni buda bana bro manze basi aki ati ata hata poa naam cheaper dearer expensive number ile
     nichukue nachukua nitachukua chagua pick choose chosen prefer select selected napenda nimependa

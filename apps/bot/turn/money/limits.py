@@ -22,9 +22,12 @@ _LEAST = (
     r"|from|zaidi ya|juu ya|si chini ya|isiyopungua|zisizopungua|kuanzia|angalau"
 )
 _ABOUT = r"around|about|roughly|approximately|approx\.?|circa|near|kama|karibu(?: na)?|takriban|[~≈]"
+# What somebody has is what they can spend, if it is enough to be money.
+_OWN = r"nina|niko na|tuna|i (?:only )?have|i've(?: only)? got|i got|with only"
+_LEAST_OWNED = 50
 _LEAD = r"(?: ?(?:of|is|ya|ni|yangu|my|a|the|kwa|bei|bei ya|price|[:=-]))* ?$"
 _CUES = re.compile(
-    rf"(?:(?P<least>\b(?:{_LEAST}))|(?P<most>\b(?:{_MOST}))|(?P<about>(?:\b|(?=[~≈]))(?:{_ABOUT}))){_LEAD}"
+    rf"(?:(?P<own>\b(?:{_OWN}))|(?P<least>\b(?:{_LEAST}))|(?P<most>\b(?:{_MOST}))|(?P<about>(?:\b|(?=[~≈]))(?:{_ABOUT}))){_LEAD}"
 )
 _BEHIND = re.compile(
     r" ?(?:(?P<most>or less|or below|or under|and below|max|na chini|au chini|kushuka|budget)"
@@ -80,6 +83,8 @@ def _bound(shape: str, span: MoneySpan) -> Limits:
         if behind is None:
             return None, None
         return (span.amount, None) if behind["least"] else (None, span.amount)
+    if found["own"]:
+        return (None, span.amount) if span.amount >= _LEAST_OWNED else (None, None)
     if found["about"]:
         return span.amount * (1 - _AROUND), span.amount * (1 + _AROUND)
     return (span.amount, None) if found["least"] else (None, span.amount)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from apps.bot.turn import row_ids
 from apps.bot.turn.combine import Combined
-from apps.bot.turn.references.matching import with_options
+from apps.bot.turn.references.options import with_options
 from apps.bot.turn.references.pointer import read_pointer
 from apps.bot.turn.references.seen import Seen, SeenList
 from apps.bot.turn.references.typed import pointed

@@ -5,10 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
-from apps.bot.turn.lexicon.attributes import COLOURS, SIZES
+from apps.bot.turn.references.options import same_as, with_options
 from apps.bot.turn.references.values import Target
-from apps.catalog.facts import VariantFacts
-from apps.catalog.search.synonyms import meanings
 from apps.catalog.text import stem, words
 
 NAME, OPTION, ATTRIBUTE, DESCRIPTION = 3.0, 3.0, 2.0, 1.0
@@ -69,21 +67,6 @@ def described(targets: Sequence[Target], said: Sequence[str]) -> Target | None:
     return targets[best] if is_clear and shares[best] >= LEAST_SHARE else None
 
 
-def with_options(target: Target, options: Iterable[str]) -> Target | None:
-    """With the variants that have each of the options; None when none has."""
-    wanted = [_same(option) for option in options]
-    variants = tuple(
-        variant
-        for variant in target.variants
-        if all(any(same & _values(value) for _, value in variant.options) for same in wanted)
-    )
-    return Target(target.product, variants) if variants else None
-
-
-def unmet_options(target: Target, options: Iterable[str]) -> tuple[str, ...]:
-    return tuple(option for option in options if with_options(target, [option]) is None)
-
-
 def covers_name(said: Sequence[str], target: Target) -> bool:
     """Whether the words name it: each stands in its name, and they are most of it."""
     name = {stem(word) for word in words(target.product.name)}
@@ -96,13 +79,8 @@ def unknown_words(said: Iterable[str], target: Target) -> tuple[str, ...]:
     return tuple(word for word in said if not _weight(word, known))
 
 
-def offers(variants: Iterable[VariantFacts], option: str) -> bool:
-    same = _same(option)
-    return any(same & _values(value) for variant in variants for _, value in variant.options)
-
-
 def _weight(word: str, known: Facets) -> float:
-    same = _same(word)
+    same = same_as(word)
     exact = max((known[stem_] for stem_ in same if stem_ in known), default=0.0)
     if exact or len(word) < SHORTEST_GUESSED or any(letter.isdigit() for letter in word):
         return exact
@@ -112,18 +90,6 @@ def _weight(word: str, known: Facets) -> float:
 
 def _is_near(word: str, other: str) -> bool:
     return len(other) >= SHORTEST_GUESSED and fuzz.ratio(word, other) >= LIKENESS
-
-
-def _same(word: str) -> frozenset[str]:
-    root = stem(word)
-    plain = COLOURS.get(word) or SIZES.get(word) or root
-    return meanings((root,)) | {root, plain}
-
-
-def _values(value: str) -> frozenset[str]:
-    """A whole value and, where it has several words ("Navy Blue", "EU 42"), each of them."""
-    parts = words(value)
-    return frozenset({"".join(parts), *(stem(part) for part in parts)} | _same(" ".join(parts)))
 
 
 def _rarity(word: str, known: Sequence[Facets]) -> float:

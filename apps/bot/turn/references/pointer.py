@@ -15,6 +15,7 @@ from apps.catalog.text import words as catalog_words
 
 LAST_POSITION = 10
 EVERYTHING = 0
+MIDDLE = 0
 SHORTEST_WORD = 5  # "small" and "ndogo" are said of money and manners too
 QUESTIONS = (Act.PRICE, Act.STOCK, Act.OPTIONS, Act.ABOUT, Act.PICTURE, Act.BUY, Act.HAGGLE, Act.SIMILAR)
 _SEPARATORS = re.compile(r"[,&/+]")
@@ -22,7 +23,7 @@ _SEPARATORS = re.compile(r"[,&/+]")
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """`positions` from 1, the last one is -1. `take` is how many from the front (negative: from the end),
+    """`positions` from 1, the last one is -1, the one in the middle `MIDDLE`. `take` is how many from the front (negative: from the end),
     `EVERYTHING` for all, None where not said. `is_bare` is true of numbers alone, which may also count.
     `labels` may be a size ("42 nyeusi", "in L"), `amounts` the price of one that was shown.
     """
@@ -113,6 +114,8 @@ def _take(shape: str, said: Understanding) -> int | None:
 
 def _named(text: str, numbers: list[NumberSpan], words: tuple[str, ...]) -> tuple[int, ...]:
     named = [int(span.value) for span in numbers if span.ordinal and _points(text, span, words)]
+    if not named and pointing.THE_MIDDLE.search(plain(text)):
+        named = [MIDDLE]
     return tuple(dict.fromkeys(named))
 
 

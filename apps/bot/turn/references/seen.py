@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from apps.bot.turn import query_code
+from apps.bot.turn.references.options import merged, with_options
 from apps.bot.turn.references.values import Target
 from apps.bot.turn.types import ConversationState, ListKind, ShownItem, ShownList
 from apps.catalog.facts import CatalogView, ProductFacts
@@ -38,10 +40,11 @@ class SeenList:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """`lists` newest first."""
+    """`lists` newest first; `wanted` are the options last asked for."""
 
     lists: tuple[SeenList, ...] = ()
     focus: Target | None = None
+    wanted: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, state: ConversationState, catalog: CatalogView) -> "Seen":
@@ -56,6 +59,7 @@ class Seen:
         return cls(
             lists=tuple(_seen(shown, facts) for shown in lists),
             focus=Target.whole(focus) if focus else None,
+            wanted=query_code.decode(state.last_query)[0].options,
         )
 
     @property
@@ -69,14 +73,18 @@ class Seen:
 
     @property
     def spoken_of(self) -> Target | None:
-        """The focus, as one variant where its last card was of one."""
+        """The focus, narrowed to what was asked for last where it comes like that."""
+        if self.focus is None:
+            return None
         newest = self.lists[0].targets if self.lists else ()
-        if self.focus and len(newest) == 1 and newest[0].product.id == self.focus.product.id:
+        same = len(newest) == 1 and newest[0].product.id == self.focus.product.id
+        if same and newest[0].is_narrowed:
             return newest[0]
-        return self.focus
+        return with_options(self.focus, merged(self.focus, self.wanted, ())) or self.focus
 
     def with_first(self, first: SeenList) -> "Seen":
-        return Seen((first, *(seen for seen in self.lists if seen is not first)), self.focus)
+        others = tuple(seen for seen in self.lists if seen is not first)
+        return Seen((first, *others), self.focus, self.wanted)
 
     def quoted(self, wa_ids: tuple[str, ...]) -> SeenList | None:
         return next((seen for seen in self.lists if set(seen.shown.wa_ids) & set(wa_ids)), None)

@@ -49,7 +49,7 @@ class Resolution:
     `beyond` is how many items the newest list had when a position behind its end was named, 0 where no list
     is remembered any more. `gone`: what was pointed at was shown then and is not sold now. `unmet` are the
     options said of a target that it does not come in; `unknown` words said of it that its facts lack.
-    `quantity` is set where a bare number counts pieces instead of naming a position.
+    `options` are those that narrowed a target, remembered ones included; `quantity` is set where a bare number counts pieces instead of naming a position.
     """
 
     signal: Signal | None = None
@@ -61,6 +61,7 @@ class Resolution:
     unmet: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     quantity: int | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def found(self) -> bool:
