@@ -7,6 +7,7 @@
 Synchronous and safe to share between threads.
 """
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
@@ -29,6 +30,10 @@ class SimulatorRefused(Exception):
 
 class NoReply(Exception):
     """The shop sent nothing within the time."""
+
+
+class NotQuiet(Exception):
+    """Webhooks or statuses were still on their way when the time was up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,16 @@ class SimulatorClient:
         if answer["message"] is None:
             raise NoReply(f"{shop} sent nothing to {customer} within {timeout_s:g} s of number {seq}")
         return Bubble(**answer["message"])
+
+    def wait_until_quiet(self, *, timeout_s: float = 30.0, every_s: float = 0.05) -> None:
+        """Until no webhook and no status is on its way any more. Raises NotQuiet, saying what still is."""
+        deadline = time.monotonic() + timeout_s
+        while (health := self.health())["pending_webhooks"] or health["pending_statuses"]:
+            if time.monotonic() > deadline:
+                raise NotQuiet(
+                    f"{health['pending_webhooks']} webhooks, {health['pending_statuses']} statuses pending"
+                )
+            time.sleep(every_s)
 
     # --- what goes wrong, and what was counted
 

@@ -34,6 +34,8 @@ def bind(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        # from here on callers wait in the queue instead of being refused until everything is up
+        listener.listen(2048)
     except OSError as error:
         listener.close()
         where = f"{settings.host}:{settings.port}"

@@ -118,6 +118,11 @@ class Simulator:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    @property
+    def waiting(self) -> int:
+        """Steps of ladders that are still to come."""
+        return len(self._timers) + len(self._tasks)
+
     def _forget_timers(self) -> None:
         for timer in self._timers:
             timer.cancel()

@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
+
 from .client import SimulatorClient
 from .server import bind, make_server
 from .settings import Settings
@@ -82,6 +84,18 @@ class Receiver:
                 f"{len(self.messages())} messages and {len(self.statuses())} statuses in {timeout_s} s"
             )
 
+    def message(self, wamid: str, timeout_s: float = 10.0) -> dict[str, Any]:
+        """The message with this id, once it has arrived. Raises TimeoutError."""
+
+        def found() -> dict[str, Any] | None:
+            return next((message for message in self.messages() if message["id"] == wamid), None)
+
+        with self._news:
+            message = self._news.wait_for(found, timeout_s)
+        if message is None:
+            raise TimeoutError(f"{wamid} did not arrive within {timeout_s} s")
+        return message
+
     def close(self) -> None:
         self._server.shutdown()
         self._server.server_close()
@@ -117,6 +131,41 @@ class Receiver:
         return Handler
 
 
+class ShopProgram:
+    """The shop's side of the Graph API, as little as tests need; answers come back as they are."""
+
+    def __init__(self, url: str, phone_number_id: str, access_token: str) -> None:
+        self.phone_number_id = phone_number_id
+        headers = {"authorization": f"Bearer {access_token}"}
+        self.http = httpx.Client(base_url=f"{url}/v23.0", headers=headers, trust_env=False, timeout=30)
+
+    def post(self, body: dict[str, Any]) -> httpx.Response:
+        return self.http.post(
+            f"/{self.phone_number_id}/messages", json={"messaging_product": "whatsapp", **body}
+        )
+
+    def send(self, to: str, kind: str, content: Any, **more: Any) -> httpx.Response:
+        return self.post({"to": to, "type": kind, kind: content, **more})
+
+    def say(self, to: str, text: str, **more: Any) -> str:
+        """Send a text and return its wamid. Raises httpx.HTTPStatusError when it is refused."""
+        answer = self.send(to, "text", {"body": text}, **more).raise_for_status()
+        return str(answer.json()["messages"][0]["id"])
+
+    def mark_read(self, wamid: str, *, typing: bool = False) -> httpx.Response:
+        indicator = {"typing_indicator": {"type": "text"}} if typing else {}
+        return self.post({"status": "read", "message_id": wamid, **indicator})
+
+    def upload(self, data: bytes, mime_type: str, filename: str = "file") -> str:
+        fields = {"messaging_product": "whatsapp", "type": mime_type}
+        files = {"file": (filename, data, mime_type)}
+        answer = self.http.post(f"/{self.phone_number_id}/media", data=fields, files=files).raise_for_status()
+        return str(answer.json()["id"])
+
+    def close(self) -> None:
+        self.http.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Running:
     url: str
@@ -134,8 +183,6 @@ def running_simulator(callback_url: str, **changes: Any) -> Iterator[Running]:
     server, simulator = make_server(settings)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
-    # the socket listens once the server has started; until then a connection waits in its queue
-    listener.listen(128)
     with SimulatorClient(url) as client:
         try:
             client.health()

@@ -26,6 +26,7 @@ async def health(request: Request) -> Response:
         "customers": len(simulator.directory.customers),
         "facts": len(simulator.record),
         "pending_webhooks": simulator.courier.pending,
+        "pending_statuses": simulator.waiting,
         "callback_url": simulator.settings.callback_url,
         "uptime_s": round(simulator.clock.now() - simulator.started_at, 1),
     }

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from ..faults import Faults
+from ..faults import Fault, Faults
 from ..record import Record
 from .bodies import Event, encode, envelope
 from .post import Answer
@@ -71,6 +71,7 @@ class Courier:
         self._ready: asyncio.Queue[Lane | Parcel] = asyncio.Queue()
         self._timers: set[asyncio.TimerHandle] = set()
         self._workers: list[asyncio.Task[None]] = []
+        self._gathering: list[Lane] | None = None
         self._parcels = 0
         self._era = 0
         self.pending = 0
@@ -92,6 +93,7 @@ class Courier:
     def drop_all(self) -> None:
         """Forget everything that is still under way; what is on the wire is not reported any more."""
         self._era += 1
+        self._gathering = None
         self._lanes.clear()
         while not self._ready.empty():
             self._ready.get_nowait()
@@ -140,29 +142,32 @@ class Courier:
             self._later(fault.delay_ms / 1000, lambda: self._ready.put_nowait(lane))
             return None
         if fault := self._faults.draw("batch", shop):
-            era = self._era
-            await asyncio.sleep(fault.delay_ms / 1000)
-            return self._gather(lane, fault.size) if era == self._era else None
+            return await self._gather(lane, fault)
         event = lane.events.popleft()
         return self._parcel([event], [lane], encode(envelope([event])))
 
-    def _gather(self, lane: Lane, size: int) -> Parcel:
-        """Events of this lane and of others that are ready, at most `size`, in one body."""
-        lanes, events = [lane], [lane.events.popleft()]
-        requeue: list[Parcel] = []
-        while len(events) < size and not self._ready.empty():
-            other = self._ready.get_nowait()
-            if isinstance(other, Parcel):
-                requeue.append(other)
-                continue
-            lanes.append(other)
-            events.append(other.events.popleft())
-        for parcel in requeue:
-            self._ready.put_nowait(parcel)
+    async def _gather(self, lane: Lane, fault: Fault) -> Parcel | None:
+        """Events of many lanes in one body. The first lane waits for others; those join it and return None."""
+        if self._gathering is not None:
+            self._gathering.append(lane)
+            return None
+        era, lanes = self._era, [lane]
+        self._gathering = lanes
+        await asyncio.sleep(fault.delay_ms / 1000)
+        if era != self._era:
+            return None
+        self._gathering = None
+        events: list[Event] = []
         for each in lanes:
-            while each.events and len(events) < size:
+            while each.events and len(events) < fault.size:
                 events.append(each.events.popleft())
-        return self._parcel(events, lanes, encode(envelope(events, self._rng)))
+        # an event leaves the front of its lane in order, so the first lanes fill the body and the rest wait
+        taking = {event.lane for event in events}
+        for each in lanes:
+            if each.events and each.key not in taking:
+                self._ready.put_nowait(each)
+        joined = [each for each in lanes if not each.events or each.key in taking]
+        return self._parcel(events, joined, encode(envelope(events, self._rng)))
 
     def _parcel(self, events: list[Event], lanes: list[Lane], raw: bytes) -> Parcel:
         self._parcels += 1
@@ -178,6 +183,7 @@ class Courier:
         parcel.tries += 1
         self._write_down(parcel, answers, bool(twice))
         if parcel.again:
+            self.pending -= len(parcel.events)
             return
         if any(answer.well for answer in answers):
             self._arrived(parcel, shop)
@@ -211,6 +217,7 @@ class Courier:
             copy = Parcel(
                 parcel.number, parcel.events, [], parcel.raw, parcel.packed_at, parcel.tries, again=True
             )
+            self.pending += len(copy.events)
             self._later(fault.delay_ms / 1000, lambda: self._ready.put_nowait(copy))
 
     def _release(self, parcel: Parcel) -> None:
