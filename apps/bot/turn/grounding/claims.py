@@ -41,4 +41,14 @@ def doubts(reading: Reading, world: World) -> list[Doubt]:
     found = [doubt for check in _BEFORE_FIGURES for doubt in check(reading, world)]
     mask_figures(reading)
     found += [doubt for check in _AFTER_FIGURES for doubt in check(reading, world)]
-    return sorted(found, key=lambda doubt: (doubt.start, doubt.end))
+    return [
+        doubt for doubt in sorted(found, key=_place) if not any(_is_within(doubt, other) for other in found)
+    ]
+
+
+def _place(doubt: Doubt) -> tuple[int, int]:
+    return doubt.start, doubt.end
+
+
+def _is_within(doubt: Doubt, other: Doubt) -> bool:
+    return other.start <= doubt.start and doubt.end <= other.end and _place(doubt) != _place(other)

@@ -18,7 +18,9 @@ _HAS_NOT = re.compile(
     r"|(?:have|found|got|find|there (?:is|are)) no(?:thing)?(?: \w+)? ?(?:called|named|like|for|by the name)?"
     r"|hatuna|hatuuzi|hakuna|hamna|sina|(?:si|hatu)ku(?:pata|ona)|(?:si|hatu)japata)\b"
 )
-_LIKENS = re.compile(r"\b(?:like|similar|besides|except|other than|than|fanana\w*|\w*fanana|zaidi ya|isipokuwa|kama)\b")
+_LIKENS = re.compile(
+    r"\b(?:like|similar|besides|except|other than|than|fanana\w*|\w*fanana|zaidi ya|isipokuwa|kama)\b"
+)
 _IS_NOT = re.compile(
     r"\s*(?:is|are)(?:n't| not) (?:something we (?:have|sell)|sold here|(?:in|part of) our (?:catalogue|catalog|range|shop))"
     r"|\s*(?:hatuna|hatuuzi|haipo kwetu)\b"

@@ -1,5 +1,6 @@
 """What is said of the shop itself: opening, delivery, payment, returns, place, and what it promises."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,8 @@ from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.segments import Span, Stretch
 from apps.bot.turn.grounding.shop_facts import Part, parts_of
 from apps.bot.turn.grounding.world import World
+
+_SUMS_UP = re.compile(r"\b(?:totals?|jumla|altogether|in all|comes? to|makes?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ def _units(reading: Reading, sentence: Span) -> list[_Unit]:
             begin = clause.start if waiting is None else waiting
             units.append(_Unit(cue[0], Span(begin, clause.end), cue[1]))
             waiting = None
-        elif _speaks_of_goods(reading, clause):
+        elif _speaks_of_goods(reading, clause) or _SUMS_UP.search(reading.shape, *clause):
             waiting = None
         elif units and units[-1].span.end == clause.start:
             units[-1] = replace(units[-1], span=Span(units[-1].span.start, clause.end))

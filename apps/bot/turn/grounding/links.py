@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 
+from apps.bot.turn.grounding.addresses import EMAIL, URL
 from apps.bot.turn.grounding.attachment import subject_at
 from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.reading import Reading
+from apps.bot.turn.grounding.segments import Stretch
 from apps.bot.turn.grounding.world import World, subscriber
 
-_TOP = "com|org|net|info|biz|shop|store|app|online|site|co|io|me|ke|tz|ug|rw|za|ng|uk|us|eu|de|cc|ly|to|link|africa|dev|xyz"
-_URL = re.compile(
-    rf"(?:https?://|www\.)[^\s<>\"']+|(?<![\w@.])(?:[a-z0-9-]+\.)+(?:{_TOP})(?![\w-])(?:/[^\s<>\"']*)?"
-)
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ ()-]{0,2}\d){8,13}(?![\w]|[.,]\d)")
 _PAYMENT = re.compile(
     r"\b(?:till|pay ?bill|business|account|acc|a/c|buy goods|till no|nambari ya till)\b"
@@ -24,13 +21,13 @@ _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 def check_links(reading: Reading, world: World) -> Iterator[Doubt]:
     """Also e-mail addresses, which look like links in part."""
-    for found in _EMAIL.finditer(reading.shape):
+    for found in EMAIL.finditer(reading.shape):
         address = found.group().rstrip(_TRAILING)
         if not reading.is_answered(found.start(), found.end()) and not _in_facts(world, address):
             reason = f"{address} is not in the shop's facts"
             yield Doubt("contact", found.start(), found.start() + len(address), reason)
         reading.answer_for(found.start(), found.end())
-    for found in _URL.finditer(reading.shape):
+    for found in URL.finditer(reading.shape):
         if reading.is_answered(found.start(), found.end()):
             continue
         end = found.start() + len(found.group().rstrip(_TRAILING))
@@ -68,7 +65,10 @@ def check_contacts(reading: Reading, world: World) -> Iterator[Doubt]:
     for found in _PAYMENT.finditer(reading.shape):
         start, end = found.span("digits")
         yield from _judge_digits(reading, world, start, end, "payment")
+    others: list[Stretch] = [*reading.money, *reading.mentions]
     for found in _PHONE.finditer(reading.shape):
+        if any(other.start < found.end() and found.start() < other.end for other in others):
+            continue
         yield from _judge_digits(reading, world, found.start(), found.end(), "contact")
 
 

@@ -25,7 +25,12 @@ _CUT = re.compile(r"[\s…]+$|^[\s\W]+")
 
 def mask(reading: Reading, world: World) -> None:
     """Answer for what needs no check."""
-    for span in (*_line_numbers(reading), *_facts(reading, world), *_descriptions(reading), *_echoes(reading)):
+    for span in (
+        *_line_numbers(reading),
+        *_facts(reading, world),
+        *_descriptions(reading),
+        *_echoes(reading),
+    ):
         reading.answer_for(*span)
 
 

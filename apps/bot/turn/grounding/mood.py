@@ -13,6 +13,7 @@ DENIAL = re.compile(
     r"|hazipo|hakipo|havipo|hayapo|haina|hazina|hakina|havina|haiji|haziji|hatuuzi|hatufanyi|hatu\w{3,}|bila|sina|si"
     r"|haipatikani|hazipatikani|havipatikani|sikupata|sijapata|badala ya)\b"
 )
+_SOON_BEHIND = 24
 _TURN = re.compile(r"\b(?:but|however|instead(?! of)|though|yet|lakini|ila|ingawa|bali)\b")
 _UNSURE = re.compile(
     r"\b(?:i'll ask|(?:let me|i'll|i will|we'll|we will) (?:ask|check|find out|confirm)"
@@ -73,8 +74,8 @@ def is_denied(reading: Reading, start: int, end: int) -> bool:
     turns = [turn.end() for turn in _TURN.finditer(reading.shape, sentence.start, start)]
     before = _IDIOMS.sub("", reading.shape[turns[-1] if turns else sentence.start : start])
     clause = reading.clause_at(max(start, end - 1))
-    behind = reading.shape[end : clause.end]
-    return DENIAL.search(before) is not None or DENIAL.search(behind[:30]) is not None
+    behind = DENIAL.search(reading.shape, end, clause.end)
+    return DENIAL.search(before) is not None or (behind is not None and behind.start() - end < _SOON_BEHIND)
 
 
 def is_wish(reading: Reading, start: int) -> bool:

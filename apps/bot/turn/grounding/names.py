@@ -11,6 +11,7 @@ from apps.bot.turn.grounding.segments import LINE_NUMBER, Span, Stretch
 from apps.bot.turn.grounding.vocabulary import COLOUR_NAMES, PROPERTIES, says_nothing
 from apps.bot.turn.grounding.words import Word
 from apps.bot.turn.grounding.world import World
+from apps.bot.turn.lexicon.attributes import SIZES
 
 _ONE_NAME = re.compile(r"[ \-&'/.*_]{1,3}|(?: (?:of|de|and|&) )")
 _QUOTED = re.compile(r"[\"“«]([^\"”»\n]{2,60})[\"”»]")
@@ -160,7 +161,12 @@ def _unexplained(reading: Reading, world: World, words: Sequence[Word], *, loose
 def _needs_no_name(reading: Reading, word: Word, *, loose: bool) -> bool:
     if reading.is_answered(word.start, word.end) or says_nothing(word) or word.word.isdigit():
         return True
-    if word.stem in COLOUR_NAMES or word.word in PROPERTIES or (loose and _DESCRIBES.search(word.word)):
+    if (
+        word.stem in COLOUR_NAMES
+        or word.word in PROPERTIES
+        or word.word in SIZES
+        or (loose and _DESCRIBES.search(word.word))
+    ):
         return True
     spans: list[Stretch] = [*reading.money, *reading.measures, *(m for m in reading.mentions if not m.part)]
     return any(span.start <= word.start and word.end <= span.end for span in spans)

@@ -22,9 +22,9 @@ _GLUE = r"(?:[\s:=*_~(-]|is|are|ya|ni|kwa|la|za|of|at|just|only|about|price|the|
 _WAS = re.compile(
     r"(?:\b(?:was|were|before|originally|original|usual(?:ly)?|normal(?:ly)?|regular|old|instead of|down from"
     r"|(?:reduced|dropped|slashed|cut|marked down) from|rrp|previously|ilikuwa|zilikuwa|awali|badala|kabla"
-    r"|zamani|kawaida)\b|~)" + _GLUE
+    r"|zamani|kawaida)\b)" + _GLUE
 )
-_WAS_BEHIND = re.compile(r"[\s*_]*~|[\s*_)]*\b(?:before|previously|originally|ya (?:zamani|awali|kawaida))\b")
+_WAS_BEHIND = re.compile(r"[\s*_)]*\b(?:before|previously|originally|ya (?:zamani|awali|kawaida))\b")
 _SAVING = re.compile(
     r"\b(?:sav(?:e|es|ing|ings)|you save|okoa|unaokoa|utaokoa|discount|punguzo|less by|off by|reduced by"
     r"|(?:cheaper|more expensive|dearer|less|more) by|imepungua|difference|tofauti)\b" + _GLUE
@@ -59,7 +59,8 @@ def role_of(reading: Reading, index: int) -> Role:
     sentence = reading.sentence_at(span.start)
     before = reading.shape[max(sentence.start, span.start - _REACH, _previous(reading, index)) : span.start]
     behind = reading.shape[span.end : min(sentence.end, span.end + _REACH)]
-    if _WAS.search(before) or _WAS_BEHIND.match(behind):
+    struck = before.endswith("~") and behind.startswith("~")
+    if struck or _WAS.search(before) or _WAS_BEHIND.match(behind):
         return Role.WAS
     if _SAVING.search(before) or _SAVING_BEHIND.match(behind):
         return Role.SAVING

@@ -86,10 +86,10 @@ def _true_amounts(
     pieces = totals.quantities(reading, reading.sentence_at(span.start))
     if role is Role.PRICE:
         sold = totals.sold_together(reading, reading.sentence_at(span.start))
-        return frozenset(prices) | (totals.totals(subject, sold, ()) if sold else frozenset())
+        return frozenset(prices) | (totals.totals(subject, sold) if sold else frozenset())
     if role is Role.TOTAL:
         lines = so_far.borne if len(so_far.borne) > 1 or not pieces else ()
-        return totals.totals(subject, pieces, lines) | world.extra
+        return totals.totals(subject, pieces, lines, world.fees) | world.extra
     if role is Role.WAS:
         return frozenset(v.compare_at_price for v in subject.variants if v.compare_at_price is not None)
     if role is Role.SAVING:

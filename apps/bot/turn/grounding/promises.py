@@ -19,8 +19,12 @@ CLAIMS: dict[str, re.Pattern[str]] = {
                 r"|instant) (?:\w+ )?(?:delivery|shipping|courier|pick ?up)\b|\b(?:delivery|usafiri) (?:ya )?(?:free|bure)\b"
             ),
             (
-                rf"\b(?:delivered|shipped|dispatched|arrives?|arriving|reach(?:es)? you|get it|have it|receive it|with you"
+                rf"\b(?:delivered|shipped|dispatched|arrives?|arriving|reach(?:es)? you|receive it|with you"
                 rf"|itakufikia|utaipata|utazipata|itafika|zitafika|ready for (?:pick ?up|collection))(?: \w+){{0,2}} {_SOON}\b"
+            ),
+            (
+                r"\b(?:get|have|collect) (?:it|them|yours|your \w+) (?:\w+ )?(?:today|tomorrow|tonight|by|within|in \d"
+                r"|same day|next day|on \w+day|leo|kesho|ndani)\b"
             ),
             r"\b(?:delivered|shipped|brought) (?:to|free|for free|across|anywhere|straight)\b",
             r"\bshipping (?:\w+ )?(?:is|costs?|takes?|fees?|to|free|available)\b|\bpick ?up (?:is|available|from|at|in)\b",

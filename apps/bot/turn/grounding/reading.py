@@ -1,7 +1,9 @@
 """One outgoing text, read once: words, sentences, amounts, and who each place speaks of."""
 
+from collections.abc import Iterable
 from functools import cached_property
 
+from apps.bot.turn.grounding.addresses import EMAIL, URL
 from apps.bot.turn.grounding.bare_prices import bare_prices
 from apps.bot.turn.grounding.measures import Measure, measures
 from apps.bot.turn.grounding.mentions import Index, Mention
@@ -10,6 +12,10 @@ from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.words import Word, words_of
 from apps.bot.turn.money import MoneySpan, parse_money
 from apps.bot.turn.numbers import NumberSpan, parse_numbers, plain
+
+
+def _is_inside(inner: Stretch, outer: Iterable[Stretch]) -> bool:
+    return any(span.start <= inner.start and inner.end <= span.end for span in outer)
 
 
 class Reading:
@@ -25,11 +31,18 @@ class Reading:
 
     @cached_property
     def words(self) -> list[Word]:
-        return words_of(self.shape)
+        words = words_of(self.shape)
+        if "." not in self.shape:
+            return words
+        addresses = [
+            Span(*found.span()) for pattern in (URL, EMAIL) for found in pattern.finditer(self.shape)
+        ]
+        return [word for word in words if not _is_inside(word, addresses)] if addresses else words
 
     @cached_property
     def money(self) -> list[MoneySpan]:
-        signed = parse_money(self.text, self.currency)
+        names = [m for m in self.mentions if not m.option and not m.part]
+        signed = [m for m in parse_money(self.text, self.currency) if not _is_inside(m, names)]
         taken: list[Stretch] = [*signed, *self.measures]
         bare = bare_prices(self.shape, self.numbers, taken, self.mentions, self.currency)
         return sorted([*signed, *bare], key=lambda span: span.start)

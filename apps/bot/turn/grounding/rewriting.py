@@ -23,6 +23,10 @@ _STANDS_ALONE = re.compile(
 _LEANS_ON = re.compile(
     r"\W*(?:with|for|in|at|if|when|while|since|as|because|although|kwa|katika|ukiwa|kama|ikiwa)\b"
 )
+# A head that says nothing without what was joined to it: "It comes | with a warranty".
+_HANGS = re.compile(
+    r"(?:^|\b(?:comes?|is|are|was|made|goes|come|has|have|it|they|we|you|inakuja|ina|ni|iko|kuja))\W*$"
+)
 _ASIDE = re.compile(r"\s*,\s+(?:which|that|with|a|an|our|ambayo|yenye)\b")
 _REFERS = re.compile(
     r"\b(?:it|its|it's|they|them|this one|that one|hii|hiyo|yake|ina|inauzwa|ipo)\b"
@@ -54,7 +58,7 @@ def _joined(cuts: Iterable[_Change]) -> list[_Change]:
     joined: list[_Change] = []
     for cut in sorted(cuts):
         if joined and cut.start < joined[-1].end:
-            joined[-1] = _Change(joined[-1].start, max(joined[-1].end, cut.end), joined[-1].new)
+            joined[-1] = _Change(joined[-1].start, max(joined[-1].end, cut.end))
         else:
             joined.append(cut)
     return joined
@@ -146,7 +150,8 @@ class _Inner:
         if not gaps or first is None or last is None:
             return None
         if first > 0:
-            if _LEANS_ON.match(self.reading.shape, self.span.start):
+            head = self.reading.shape[self.span.start : parts[first - 1].end]
+            if _LEANS_ON.match(head) or _HANGS.search(head):
                 return None
             if last < len(gaps) and _ASIDE.match(self.reading.shape, gaps[first - 1].start):
                 return _Change(gaps[first - 1].start, gaps[last].end, " ")

@@ -123,7 +123,7 @@ def _anchors(text: str, shape: str, words: list[Word]) -> Iterator[tuple[Word, s
 
 
 def _may_be_place(text: str, shape: str, word: Word, *, first: bool) -> bool:
-    if says_nothing(word) or word.word.isdigit() or len(word.word) < 3:
+    if says_nothing(word) or word.has_digit or len(word.word) < 3:
         return False
     capital = text[word.start].isupper() and not first
     return capital or _HEADS_PLACE.search(shape[max(0, word.start - 14) : word.start]) is not None

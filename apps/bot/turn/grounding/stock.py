@@ -40,6 +40,16 @@ _IN = re.compile(
 )
 _NOT = re.compile(r"\b(?:not(?! only)|no longer|never|cannot|\w+n't|si|bila|hatuna|hakuna)\b(?![^,;]*[,;])")
 _ENGLISH = re.compile(r"\b(?:stock|sold|available|left|gone|finished|remaining)\b")
+_IS = re.compile(r"\b(?:is|are|it's|they're|now|still|currently|that's) $")
+# By whether it is English, whether it is there, and whether several are spoken of.
+_IN_WORDS = {
+    (True, True, False): "in stock",
+    (True, False, False): "out of stock",
+    (False, True, False): "ipo",
+    (False, False, False): "imeisha",
+    (False, True, True): "zipo",
+    (False, False, True): "zimeisha",
+}
 _UNSAID = re.compile(r"[\W_]|\b(?:tu|only|just|now|sasa|sorry|samahani)\b")
 _FEW_AT_MOST = 10
 
@@ -153,17 +163,18 @@ def _doubt(reading: Reading, claim: _Claim, subject: Subject) -> Doubt:
 
 
 def _truth(reading: Reading, claim: _Claim, subject: Subject) -> str | None:
-    """The opposite, where the claim is all its clause says."""
-    said = reading.shape[claim.start : claim.end]
-    clause = reading.say(reading.clause_at(claim.start))
-    if _bare(clause) != _bare(said) or not subject.is_one or claim.says is _Says.FEW:
-        return None
+    """The opposite, where the sentence stays a sentence with it."""
     has = any(_each_has(subject))
-    if has and claim.says is not _Says.OUT:
+    if not subject.is_one or claim.says is _Says.FEW or (has and claim.says is not _Says.OUT):
         return None
-    if _ENGLISH.search(said):
-        return "in stock" if has else "out of stock"
-    return "ipo" if has else "imeisha"
+    said = reading.shape[claim.start : claim.end]
+    english = _ENGLISH.search(said) is not None
+    if _bare(reading.say(reading.clause_at(claim.start))) != _bare(said):
+        leads_on = _IS.search(reading.shape[max(0, claim.start - 24) : claim.start])
+        if claim.number is not None or (english and not leads_on):
+            return None
+    truth = _IN_WORDS[english, has, said.startswith(("z", "haz", "v", "hav"))]
+    return truth.capitalize() if reading.text[claim.start].isupper() else truth
 
 
 def _bare(said: str) -> str:

@@ -60,8 +60,16 @@ def _is_other(reading: Reading, start: int, end: int) -> bool:
     return any(span.start < end and start < span.end for span in spans)
 
 
-def totals(subject: Subject, pieces: frozenset[Decimal], lines: Iterable[Decimal]) -> frozenset[Decimal]:
-    """`lines` are amounts already found true in this text; `pieces` how many of one thing may be meant."""
+def totals(
+    subject: Subject,
+    pieces: frozenset[Decimal],
+    lines: Iterable[Decimal] = (),
+    fees: Iterable[Decimal] = (),
+) -> frozenset[Decimal]:
+    """`lines` are amounts already found true in this text; `pieces` how many of one thing may be meant.
+
+    `fees` may come on top, one of them.
+    """
     prices = subject.prices
     found = {price * count for price in prices for count in pieces or {Decimal(1)}}
     borne = list(lines)
@@ -69,7 +77,7 @@ def totals(subject: Subject, pieces: frozenset[Decimal], lines: Iterable[Decimal
     if 1 < len(subject.items) <= _MOST_LINES:
         cheapest = [min(v.price for v in known.variants(only)) for known, only in subject.items]
         found.add(sum(cheapest, Decimal(0)))
-    return frozenset(found)
+    return frozenset(found | {total + fee for total in found for fee in fees})
 
 
 def savings(variants: Iterable[VariantFacts]) -> frozenset[Decimal]:

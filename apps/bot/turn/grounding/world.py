@@ -12,6 +12,7 @@ from apps.bot.turn.grounding.segments import sentences
 from apps.bot.turn.grounding.subject import Subject, of_all
 from apps.bot.turn.grounding.vocabulary import says_nothing
 from apps.bot.turn.grounding.words import Word, stems_of, words_of
+from apps.bot.turn.money import parse_money
 from apps.bot.turn.numbers import parse_numbers, plain
 from apps.catalog.facts import CategoryFacts
 from apps.catalog.search.synonyms import meanings
@@ -91,6 +92,12 @@ class World:
         """Words of the shop's own name and sentences."""
         shop = self.evidence.shop
         return frozenset(stem for text in (shop.name, shop.link, *self.facts) for stem in stems_of(text))
+
+    @cached_property
+    def fees(self) -> frozenset[Decimal]:
+        """What the shop says that delivery costs."""
+        said = (text for (key, _), text in self.evidence.shop.facts.items() if key == "delivery")
+        return frozenset(money.amount for text in said for money in parse_money(text, self.currency))
 
     @cached_property
     def numbers_in_facts(self) -> frozenset[str]:
