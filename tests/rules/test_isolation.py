@@ -18,6 +18,8 @@ OF_NO_TENANT = {
     "django_migrations": "Django's own",
     "django_session": "a session begins before a shop is known",
     "messaging_partition": "the projector's place in the journal, hidden from the web's role",
+    "messaging_projectorprocess": "projectors that are alive, hidden from the web's role",
+    "operations_heartbeat": "signs of life of the house's own processes",
 }
 TENANT_COLUMN = {"tenants_tenant": "id"}
 
