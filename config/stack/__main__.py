@@ -42,6 +42,9 @@ def main(arguments: list[str] | None = None) -> int:
         for line in str(error).splitlines():
             print(line, file=sys.stderr)  # noqa: T201
         return error.exit_code
+    except TimeoutError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 1
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -35,10 +36,14 @@ def _silent(_program: Program, _what: str, _seconds: float) -> None:
 
 
 class Stack:
-    """Everything that runs on one state folder. The process that starts it must outlive it, or it is stopped."""
+    """Everything that runs on one state folder. The process that starts it must outlive it, or it is stopped.
 
-    def __init__(self, plan: Plan) -> None:
+    `pause` is called while it waits for something; what it raises ends the waiting.
+    """
+
+    def __init__(self, plan: Plan, pause: Callable[[float], None] = time.sleep) -> None:
         self.plan = plan
+        self._pause = pause
         self._held = ExitStack()
         self._supervisor = Supervisor(plan.layout)
         self.is_held = False
@@ -86,6 +91,8 @@ class Stack:
             self._start_supervisor()
             self._start_programs(report)
         except BaseException:
+            if self.is_alive():
+                say("stopping what had started")
             self.stop_all()
             raise
 
@@ -158,21 +165,22 @@ class Stack:
         return self._process is not None and self._process.poll() is None
 
     def stop_all(self) -> None:
-        """Stops the programs in order, then the supervisor. Safe to call twice."""
+        """Stops the programs in order, then the supervisor. Safe to call twice.
+
+        When `pause` raises meanwhile, what still runs is ended by force.
+        """
         if not self.is_held:
             return
+        layout, patience_s = self.plan.layout, 0.0
         try:
             self._end_supervisor()
-            record.end_leftovers(self.plan.layout)
-            self.plan.layout.record.unlink(missing_ok=True)
-            self.plan.layout.drop_sockets()
+            patience_s = record.PATIENCE_S
         finally:
+            record.end_leftovers(layout, patience_s=patience_s)
+            layout.record.unlink(missing_ok=True)
+            layout.drop_sockets()
             self.is_held = False
             self._held.close()
-
-    def end_now(self) -> None:
-        """Stops everything by force, for a person who will not wait."""
-        record.end(record.leftovers(self.plan.layout), patience_s=0)
 
     def __enter__(self) -> Self:
         return self
@@ -215,7 +223,7 @@ class Stack:
             addresses={part: self.plan.addresses.shown(part) for part in self.plan.addresses.ports},
             variables=self.environment,
         ).write(layout.record)
-        wait_until(self._supervisor_answers, what="the supervisor", deadline_s=20)
+        wait_until(self._supervisor_answers, what="the supervisor", deadline_s=20, pause=self._pause)
 
     def _supervisor_answers(self) -> bool:
         if not self.is_alive():
@@ -230,7 +238,7 @@ class Stack:
             probes=Probes(self.plan, self.environment),
             report=report,
             then=self._once_ready,
-        ).run()
+        ).run(self._pause)
 
     def _once_ready(self, program: str) -> None:
         if program == "postgres":
@@ -242,10 +250,15 @@ class Stack:
             return
         with process.stdin, suppress(Unanswered):
             self._supervisor.shutdown()
-        # Closing its standard input says the same once more, should it not have listened.
+        # Closing its standard input has said the same once more, should it not have listened.
         try:
-            process.wait(STOP_WITHIN_S)
-        except subprocess.TimeoutExpired:
+            wait_until(
+                lambda: process.poll() is not None,
+                what="the stop",
+                deadline_s=STOP_WITHIN_S,
+                pause=self._pause,
+            )
+        finally:
             process.kill()
             process.wait()
 

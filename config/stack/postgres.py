@@ -107,7 +107,13 @@ class Postgres:
 
     def _run(self, program: str, *arguments: str) -> None:
         found = subprocess.run(
-            [str(BIN / program), *arguments], user=server_user(), capture_output=True, text=True, check=False
+            [str(BIN / program), *arguments],
+            user=server_user(),
+            capture_output=True,
+            text=True,
+            check=False,
+            # Ctrl-C is for us: cut short, it would leave half a cluster.
+            start_new_session=True,
         )
         if found.returncode:
             raise StackError(f"{program}: {found.stderr.strip().splitlines()[-1]}")

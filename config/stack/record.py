@@ -93,19 +93,20 @@ def leftovers(layout: Layout) -> list[psutil.Process]:
     return [process for process in psutil.process_iter() if _belongs(process, record.session, layout.root)]
 
 
-def end_leftovers(layout: Layout) -> int:
-    """Stops them, by force where they do not listen. Returns how many there were."""
+def end_leftovers(layout: Layout, *, patience_s: float = PATIENCE_S) -> int:
+    """Stops them, by force where they have not listened after so long. Returns how many there were."""
     record, found = read_record(layout), leftovers(layout)
     families = {process: _children(process) for process in found}
     supervisors = [process for process in found if record and process.pid == record.session]
     # A supervisor that still lives stops the others in order; asked together, it would start them again.
     end(supervisors, patience_s=SUPERVISOR_PATIENCE_S)
-    end(leftovers(layout))
-    end([child for children in families.values() for child in children if child.is_running()])
+    end(leftovers(layout), patience_s=patience_s)
+    orphans = [child for children in families.values() for child in children if child.is_running()]
+    end(orphans, patience_s=patience_s)
     return len(found)
 
 
-def end(processes: list[psutil.Process], *, patience_s: float = PATIENCE_S) -> None:
+def end(processes: list[psutil.Process], *, patience_s: float) -> None:
     """Asks them to end, then ends those that have not."""
     for process in processes:
         # To PostgreSQL SIGTERM means: wait until all clients have gone.
@@ -113,7 +114,7 @@ def end(processes: list[psutil.Process], *, patience_s: float = PATIENCE_S) -> N
     _, stubborn = psutil.wait_procs(processes, timeout=patience_s)
     for process in stubborn:
         _signal(process, signal.SIGKILL)
-    psutil.wait_procs(stubborn, timeout=patience_s)
+    psutil.wait_procs(stubborn, timeout=PATIENCE_S)
 
 
 def _signal(process: psutil.Process, number: signal.Signals) -> None:

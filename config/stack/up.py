@@ -3,8 +3,8 @@
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 from rich.console import Console
@@ -17,21 +17,40 @@ from config.stack.watching import Watch
 LOOK_EVERY_S = 0.5
 
 
-class Asked(BaseException):
-    """Somebody asked us to stop: Ctrl-C, `make down`, a closed terminal. No error, so that nothing swallows it."""
+class Asked(Exception):
+    """Somebody asked us to stop: Ctrl-C, `make down`, a closed terminal."""
+
+
+class Patience:
+    """Sleeps, until somebody asks. Noticed only between steps, so that no step is left half done."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.heeded = 0
+
+    def ask(self, _number: int, _frame: FrameType | None) -> None:
+        self.asked += 1
+
+    def __call__(self, seconds: float) -> None:
+        """Raises Asked, once for each time somebody has asked."""
+        if self.asked > self.heeded:
+            self.heeded = self.asked
+            raise Asked
+        time.sleep(seconds)
 
 
 def up(plan: Plan, console: Console) -> int:
     """Returns the exit code: 0 after a stop that was asked for. Raises StackError when it does not start."""
-    stack, began = Stack(plan), time.monotonic()
-    with _asking():
+    patience, began = Patience(), time.monotonic()
+    stack = Stack(plan, patience)
+    with _listening(patience):
         try:
             with Progress(console, plan.programs) as progress:
                 stack.begin(progress, say=lambda line: console.print(line, highlight=False))
             show_services(console, stack)
             show_first_steps(console, stack, time.monotonic() - began)
             sys.stdout.flush()
-            _watch(stack, console)
+            _watch(stack, console, patience)
         except Asked:
             return 0
         else:
@@ -41,13 +60,13 @@ def up(plan: Plan, console: Console) -> int:
             _stop(stack, console)
 
 
-def _watch(stack: Stack, console: Console, pause: Callable[[float], None] = time.sleep) -> None:
+def _watch(stack: Stack, console: Console, patience: Patience) -> None:
     """Tells of programs that died; returns when the supervisor is gone."""
     watch = Watch(stack)
     while stack.is_alive():
         for line in watch.news():
             console.print(line, highlight=False, soft_wrap=True)
-        pause(LOOK_EVERY_S)
+        patience(LOOK_EVERY_S)
 
 
 def _stop(stack: Stack, console: Console) -> None:
@@ -55,20 +74,15 @@ def _stop(stack: Stack, console: Console) -> None:
         return
     began = time.monotonic()
     console.print("\nStopping. Ctrl-C once more does not wait.", highlight=False)
-    try:
-        stack.stop_all()
-    except Asked:
-        stack.end_now()
+    with suppress(Asked):
         stack.stop_all()
     console.print(f"Stopped in {time.monotonic() - began:.0f} s; nothing is left running.", highlight=False)
 
 
 @contextmanager
-def _asking() -> Iterator[None]:
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        raise Asked
-
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+def _listening(patience: Patience) -> Iterator[None]:
+    asked_by = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, patience.ask) for number in asked_by}
     try:
         yield
     finally:
