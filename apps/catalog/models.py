@@ -176,27 +176,36 @@ class SearchTerm(models.Model):
 
 
 class SearchPosting(models.Model):
-    """One term of one published product; price and stock too, so that a filter needs no second table."""
+    """One term of one published product; price and stock too, so that a filter needs no second table.
+
+    `marks_low` and `marks_high` hold a bit or two for each of the product's terms: what lacks a wished term's
+    bits need not be looked up.
+    """
 
     pk = models.CompositePrimaryKey("product_id", "term")
-    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
+    # the product's own: to check it again for each of a product's twenty terms would double an import
+    tenant = models.ForeignKey(
+        "tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
     term = models.CharField(max_length=TERM_LENGTH)
     weight = models.FloatField()
     price_min = models.DecimalField(max_digits=12, decimal_places=2)
     price_max = models.DecimalField(max_digits=12, decimal_places=2)
     in_stock = models.BooleanField()
+    marks_low = models.BigIntegerField()
+    marks_high = models.BigIntegerField()
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["tenant", "term", "-weight", "product"],
-                include=["price_min", "price_max", "in_stock"],
+                include=["price_min", "price_max", "in_stock", "marks_low", "marks_high"],
                 name="catalog_posting_by_weight",
             ),
             models.Index(
                 fields=["tenant", "term", "price_min", "product"],
-                include=["price_max", "in_stock", "weight"],
+                include=["price_max", "in_stock", "weight", "marks_low", "marks_high"],
                 name="catalog_posting_by_price",
             ),
         ]

@@ -47,7 +47,9 @@ def _visible(line: str) -> str:
 
 def folded(text: str) -> str:
     """Lower case, accents gone, measures joined to their unit: `1.5 Litres` and `1.5l` become the same."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    bare = text.casefold()
+    if not bare.isascii():
+        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
     return MEASURE.sub(lambda found: found[1] + UNITS.get(found[2], found[2]), bare)
 
 

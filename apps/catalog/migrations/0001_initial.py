@@ -170,6 +170,8 @@ class Migration(migrations.Migration):
                 ("price_min", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("price_max", models.DecimalField(decimal_places=2, max_digits=12)),
                 ("in_stock", models.BooleanField()),
+                ("marks_low", models.BigIntegerField()),
+                ("marks_high", models.BigIntegerField()),
                 (
                     "product",
                     models.ForeignKey(
@@ -182,6 +184,7 @@ class Migration(migrations.Migration):
                 (
                     "tenant",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
@@ -302,7 +305,7 @@ class Migration(migrations.Migration):
             model_name="searchposting",
             index=models.Index(
                 fields=["tenant", "term", "-weight", "product"],
-                include=("price_min", "price_max", "in_stock"),
+                include=("price_min", "price_max", "in_stock", "marks_low", "marks_high"),
                 name="catalog_posting_by_weight",
             ),
         ),
@@ -310,7 +313,7 @@ class Migration(migrations.Migration):
             model_name="searchposting",
             index=models.Index(
                 fields=["tenant", "term", "price_min", "product"],
-                include=("price_max", "in_stock", "weight"),
+                include=("price_max", "in_stock", "weight", "marks_low", "marks_high"),
                 name="catalog_posting_by_price",
             ),
         ),

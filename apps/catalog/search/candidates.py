@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from apps.catalog.search.marks import marks_of
 from apps.catalog.search.understanding import Group
 
 FOUND_AT_MOST = 200
@@ -75,7 +76,8 @@ def _walk(
     asked: Asked, weighted: Sequence[tuple[Group, float]], *, needed: int, walked: int
 ) -> list[Candidate]:
     alone = needed == 1 and not _is_about_variants(asked)
-    sql, params = _driver(asked, weighted[0][0], limit=FOUND_AT_MOST if alone else walked)
+    others = [group for group, _ in weighted[1:needed]]
+    sql, params = _driver(asked, weighted[0][0], others, limit=FOUND_AT_MOST if alone else walked)
     columns, joins, join_params = ["d.weight * %s"], [], []
     for at, (group, _rarity) in enumerate(weighted[1:], start=1):
         columns.append(f"coalesce(p{at}.weight, 0) * %s")
@@ -102,28 +104,43 @@ def _order(asked: Asked, prefix: str = "") -> str:
     return ", ".join(prefix + part for part in ORDERS[asked.order].split(", "))
 
 
-def _driver(asked: Asked, group: Group, *, limit: int) -> tuple[str, list[Any]]:
-    """The postings of the rarest group, already filtered by price and stock, in the order of an index."""
-    conditions, params = [], []
+def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) -> tuple[str, list[Any]]:
+    """At most `limit` postings of each of the group's terms, in the order of an index, without those whose
+    price, stock or marks rule them out."""
+    conditions, bounds = [], []
     if asked.at_least is not None:
         conditions.append("AND price_max >= %s")
-        params.append(asked.at_least)
+        bounds.append(asked.at_least)
     if asked.at_most is not None:
         conditions.append("AND price_min <= %s")
-        params.append(asked.at_most)
+        bounds.append(asked.at_most)
     if asked.in_stock:
         conditions.append("AND in_stock")
+    marked, bits = _marked(others)
     one = (
-        "(SELECT product_id, weight, price_min FROM catalog_searchposting WHERE tenant_id = %s AND term = %s"
-        f" {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit})"
+        "(SELECT product_id, weight, price_min FROM ("
+        "SELECT product_id, weight, price_min, marks_low, marks_high FROM catalog_searchposting"
+        f" WHERE tenant_id = %s AND term = %s {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit}"
+        f") w {marked} ORDER BY {_order(asked)})"
     )
     sql = " UNION ALL ".join([one] * len(group))
-    values = [value for term in group for value in (asked.tenant_id, term, *params)]
+    values = [value for term in group for value in (asked.tenant_id, term, *bounds, *bits)]
     if len(group) == 1:
         return one, values
     columns = "product_id, max(weight) AS weight, min(price_min) AS price_min"
     merged = f"SELECT {columns} FROM ({sql}) u GROUP BY product_id"
     return f"SELECT * FROM ({merged}) m ORDER BY {_order(asked)} LIMIT {limit}", values
+
+
+def _marked(groups: Sequence[Group]) -> tuple[str, list[int]]:
+    """What a product that has a term of each group cannot lack."""
+    alternatives, bits = [], list[int]()
+    for group in groups:
+        marks = [marks_of([term]) for term in group]
+        one = "(marks_low & %s = %s AND marks_high & %s = %s)"
+        alternatives.append("(" + " OR ".join([one] * len(marks)) + ")")
+        bits += [bit for low, high in marks for bit in (low, low, high, high)]
+    return ("WHERE " + " AND ".join(alternatives) if alternatives else ""), bits
 
 
 def _is_about_variants(asked: Asked) -> bool:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from apps.catalog import selectors
 from apps.catalog.models import CatalogRevision, Product, SearchPosting, SearchTerm
+from apps.catalog.search.marks import marks_of
 from apps.catalog.search.terms import Weighted, terms_of
 
 AT_ONCE = 500
@@ -106,6 +107,7 @@ def _postings(
     for facts in selectors.facts_of(shown):
         category_slug, position = places[facts.id]
         terms: dict[str, Weighted] = terms_of(facts, category_slug=category_slug or "", position=position)
+        marks = marks_of(terms)
         low, high, in_stock = facts.price_min, facts.price_max, facts.in_stock
         for term, hit in terms.items():
             surfaces[term] = min(surfaces.get(term, hit.surface), hit.surface, key=len)
@@ -117,4 +119,6 @@ def _postings(
                 price_min=low,
                 price_max=high,
                 in_stock=in_stock,
+                marks_low=marks.low,
+                marks_high=marks.high,
             )
