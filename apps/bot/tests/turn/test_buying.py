@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from apps.bot.tests.turn.shop import called
+from apps.bot.tests.turn.shop import PRODUCTS, called
 from apps.bot.tests.turn.talking import Chat, body, taps_of
 from apps.bot.turn import row_ids
 from apps.bot.turn.types import OrderedItem
@@ -132,6 +132,15 @@ def test_an_order_beyond_the_stock_says_what_is_left() -> None:
     answer = body(Chat().send("order", ordered=(OrderedItem(dress, 5, None, "KES"),)))
 
     assert "only 2 left" in answer
+
+
+def test_a_long_basket_keeps_its_total_and_the_promise() -> None:
+    lines = tuple(OrderedItem(v.retailer_id, 9, None, "KES") for p in PRODUCTS for v in p.variants)
+
+    answer = body(Chat().send("order", ordered=lines))
+
+    assert "Total: KSh" in answer
+    assert answer.endswith("Someone from the shop will confirm it here before anything is paid.")
 
 
 @pytest.mark.parametrize("quantity", [0, -4, 10**30])

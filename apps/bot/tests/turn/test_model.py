@@ -80,6 +80,16 @@ def test_what_it_looked_up_counts_as_evidence() -> None:
     assert draft in body(looked_up.write("kiondo bag"))
 
 
+@pytest.mark.parametrize(
+    "text", ["I'll take it", "are you a bot?", "last price?", "I want to talk to a person"]
+)
+def test_what_binds_the_shop_is_said_in_our_words(text: str) -> None:
+    chat, _ = chat_with("Done, it is all yours!")
+    chat.write("kiondo bag")
+
+    assert "all yours" not in body(chat.write(text))
+
+
 def test_unchecked_words_never_leave() -> None:
     off = BotConfig(version=1, enable_grounded_validation=False)
     chat, model = chat_with("All bags are free!", config=off)

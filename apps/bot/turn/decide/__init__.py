@@ -24,7 +24,9 @@ from apps.catalog.facts import CatalogView
 
 __all__ = ["decide"]
 
-# In this order: the first that has something to say says it.
+# In this order: the first that has something to say says it. Certain things come first (an order, a tap), then
+# what is about the talk itself, then what points at something shown, then wishes, and courtesies last: "hi, do
+# you have shoes" is a wish.
 RULES: tuple[Rule, ...] = (
     ordered,
     tapped,
@@ -53,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     helped,
     greeted,
 )
+# Those whose answer rests on what was pointed at, so that switching references off takes it back.
 OF_WHAT_IS_MEANT = frozenset(
     {gone, compared, haggled, asked_which, bought, about_target, opened_category, beyond_the_list}
 )
@@ -76,11 +79,8 @@ def _decided(moment: Moment) -> Decision:
     for rule in RULES:
         decision = rule(moment)
         if decision:
-            return (
-                _with_reference(decision)
-                if rule in OF_WHAT_IS_MEANT and moment.pointed.is_typed
-                else decision
-            )
+            rests_on_it = rule in OF_WHAT_IS_MEANT and moment.pointed.is_typed and decision.products
+            return _with_reference(decision) if rests_on_it else decision
     return unclear(moment)
 
 

@@ -18,6 +18,7 @@ from apps.messaging.whatsapp.outgoing import Text
 
 def bought(moment: Moment) -> Decision | None:
     pointed = moment.pointed
+    # Asked which one, whatever points at one is the answer.
     goes_on = moment.last_topic == "choice_buy" and bool(pointed.targets) and not moment.said.acts - {Act.YES}
     counts = bool(pointed.quantity) and not moment.said.does(Act.PRICE)
     if not (moment.said.does(Act.BUY) or counts or goes_on):
@@ -35,6 +36,7 @@ def bought(moment: Moment) -> Decision | None:
 def buying(moment: Moment, target: Target) -> Decision:
     if moment.pointed.unmet or not any(variant.in_stock for variant in target.variants):
         return _not_there(moment, target)
+    # What is sold out is not offered as a choice.
     there = Target(target.product, tuple(variant for variant in target.variants if variant.in_stock))
     if len(there.variants) > 1:
         return with_variants(moment, there, to_buy=True)
@@ -68,9 +70,9 @@ def _several(moment: Moment, targets: tuple[Target, ...]) -> Decision:
         f"• {moment.say('{item}, {price}.', item=named(name_of(target)), price=price_of(target, moment.language))}"
         for target in targets
     ]
-    body = lines([moment.say("You would like these:"), *chosen, _person_takes_it(moment)])
+    parts = [moment.say("You would like these:"), lines(chosen), _person_takes_it(moment)]
     products = tuple(dict.fromkeys(target.product for target in targets))
-    return Decision("buy", (Text(body),), products, wants_person=True)
+    return Decision("buy", (Text("\n".join(parts)),), products, wants_person=True)
 
 
 def _not_there(moment: Moment, target: Target) -> Decision:

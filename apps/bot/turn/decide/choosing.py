@@ -48,6 +48,7 @@ def gone(moment: Moment) -> Decision | None:
 
 def _again(moment: Moment, head: str) -> Decision:
     """The last search once more, or everything."""
+    # From its beginning: the customer does not remember either where the list had ended.
     query, _ = query_code.decode(moment.state.last_query)
     if query_code.is_empty(query) and not moment.config.enable_immediate_product_display:
         return displayed(moment, ProductQuery())

@@ -39,6 +39,7 @@ def _meant(moment: Moment) -> tuple[Target, ...]:
     targets = moment.pointed.targets or moment.pointed.candidates
     if len(targets) > 1:
         return targets if moment.pointed.targets or len(targets) == 2 else ()
+    # "Compare it with the Tecno"
     if targets and moment.remembered.focus and targets[0].product.id != moment.remembered.focus.product.id:
         return (moment.remembered.focus, targets[0])
     newest = moment.remembered.lists[0].targets if moment.remembered.lists else ()

@@ -77,6 +77,7 @@ def _found(moment: Moment, query: ProductQuery, offset: int) -> tuple[ProductPag
 
 
 def _meant_alone(moment: Moment, page: ProductPage, query: ProductQuery) -> ProductFacts | None:
+    # With one there is nothing to choose: its card saves the customer a tap.
     if page.total == 1:
         return page.products[0]
     return None if page.missed else _whole_name(page.products, moment.heard.text or query.words)
@@ -105,6 +106,7 @@ def page_of(moment: Moment, page: ProductPage, query: ProductQuery, *, offset: i
     until = offset + len(page.products)
     more = more_row(moment.language, row_ids.to_search(query, until)) if until < page.total else None
     is_open = query_code.is_empty(replace(query, order="relevance"))
+    # Whoever has not said what they want is shown where else to look.
     categories = moment.catalog.categories() if is_open and not offset else ()
     listed = product_list(
         moment.language,
@@ -131,6 +133,9 @@ def _head(moment: Moment, page: ProductPage, query: ProductQuery, offset: int) -
     if not page.missed:
         order = query.order if query.order in HEADS else "relevance"
         return moment.say(HEADS[order], wish=wish) if wish else moment.say(HEADS_OF_ALL[order])
+    if not wish:
+        # A category that is not there any more: nothing was said that could be named.
+        return moment.say("This is what we do have:")
     if page.missed == ("words",) and not _are_near(page, query):
         return moment.say(
             "You asked for “{wish}”, but I found nothing like it. This is what we do have:", wish=wish

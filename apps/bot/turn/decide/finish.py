@@ -20,6 +20,8 @@ from apps.catalog.facts import ProductFacts
 from apps.messaging.whatsapp.outgoing import BODY_LIMIT, TEXT_LIMIT, Buttons, Image, List, Outgoing, Text
 
 GREETING_LIMIT = 300
+# What binds the shop or must be honest is never put into other words.
+OURS_ALONE = frozenset({"buy", "order", "handoff", "identity", "haggle", "fact", "fact_missing", "sold_out"})
 SHORTEST_ABOVE = 20
 _FIRST_LINE = re.compile(r"(?:^|\n)1\. ")
 
@@ -28,11 +30,13 @@ def finished(moment: Moment, decision: Decision, wordsmith: Wordsmith | None) ->
     plain = _outcome(moment, decision, decision.replies)
     if not moment.config.enable_grounded_validation:
         return replace(plain, replies=_with_above(moment, decision, decision.replies))
+    # Without the check a model is not even asked: unchecked words never leave.
     tools = CatalogTools(moment.catalog, moment.shop, moment.language)
     drafted = _drafted(moment, decision, plain, wordsmith, tools)
     rejected: Grounded | None = None
     if drafted:
         checked = _checked(moment, decision, drafted, tuple(tools.looked_up.values()))
+        # One doubt is enough to fall back: a draft with a hole in it reads worse than our plain words.
         if not checked.findings:
             return replace(plain, replies=checked.replies)
         rejected = checked
@@ -70,7 +74,9 @@ def _features(moment: Moment) -> frozenset[Feature]:
 def _checked(
     moment: Moment, decision: Decision, replies: tuple[Outgoing, ...], looked_up: Sequence[ProductFacts] = ()
 ) -> Grounded:
-    said = {("greeting", moment.language): greeting(moment)}
+    # The shop's own greeting counts as a fact of the shop, whole and as it may have been cut.
+    own = greeting(moment)
+    said = {("greeting", moment.language): own, ("welcome", moment.language): _welcome(own)}
     evidence = Evidence(
         products=tuple(dict.fromkeys([*decision.products, *looked_up])),
         shop=replace(moment.shop, facts=moment.shop.facts | said),
@@ -87,7 +93,7 @@ def _with_above(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...
     welcome = moment.is_first_contact and decision.topic != "greeting"
     facts = sentences(moment) if decision.topic not in ("fact", "fact_missing") else []
     above = [
-        shortened(greeting(moment), GREETING_LIMIT) if welcome else "",
+        _welcome(greeting(moment)) if welcome else "",
         *facts,
         blindness(moment) if decision.topic != "media" else "",
     ]
@@ -95,6 +101,10 @@ def _with_above(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...
     if not said or not replies:
         return replies
     return (_under(replies[0], said), *replies[1:])
+
+
+def _welcome(text: str) -> str:
+    return shortened(text, GREETING_LIMIT)
 
 
 def _under(reply: Outgoing, above: str) -> Outgoing:
@@ -119,7 +129,7 @@ def _drafted(
     moment: Moment, decision: Decision, plain: TurnOutcome, wordsmith: Wordsmith | None, tools: CatalogTools
 ) -> tuple[Outgoing, ...]:
     """The replies with a model's words in place of ours; numbered lines, rows and buttons stay. Empty if none."""
-    if wordsmith is None or not decision.replies:
+    if wordsmith is None or not decision.replies or decision.topic in OURS_ALONE:
         return ()
     draft = cleaned(wordsmith.reply(moment.turn, plain, decision.products, tools) or "").strip()
     first, *others = decision.replies

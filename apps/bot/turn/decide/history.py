@@ -7,6 +7,7 @@ from apps.bot.turn.replies.card import browse_button
 from apps.bot.turn.replies.parts import lines, named, with_buttons
 from apps.bot.turn.text import one_line, shortened, unformatted
 from apps.catalog.facts import ProductFacts
+from apps.messaging.whatsapp.outgoing import BODY_LIMIT
 
 MOST_QUOTES = 4
 MOST_NAMES = 6
@@ -33,7 +34,7 @@ def recalled(moment: Moment) -> Decision | None:
         moment.say("• Last we looked at {name}.", name=named(focus.product.name)) if focus else "",
         moment.say("• I have called a person from the shop for you.") if passed_on else "",
     ]
-    reply = with_buttons(lines(parts), [browse_button(moment.language)])
+    reply = with_buttons(lines(parts, BODY_LIMIT), [browse_button(moment.language)])
     return Decision("history", (reply,), products, quotes="\n".join(asked))
 
 
@@ -42,6 +43,7 @@ def _asked(moment: Moment) -> list[str]:
     return [text for text in inbound if text][-MOST_QUOTES:]
 
 
+# Names as they are today: what was called otherwise when it was shown could not be checked.
 def _products(moment: Moment) -> tuple[ProductFacts, ...]:
     shown = [target.product for seen in moment.seen.lists for target in seen.targets]
     focus = [moment.seen.focus.product] if moment.seen.focus else []

@@ -32,6 +32,7 @@ class Moment:
         before = turn.state.language if turn.state.language in LANGUAGES else ""
         # What was tapped says nothing of the language: its title is ours.
         language = detect_language(heard.text, before) if said.tokens else before or "en"
+        # Loaded also with references off: "what have we talked about" is no reference.
         seen = Seen.of(turn.state, catalog)
         typed = turn.config.enable_reference_resolution
         pointed = resolve(heard, said, seen, catalog, currency=turn.shop.currency, typed=typed)

@@ -16,6 +16,7 @@ from apps.messaging.whatsapp.outgoing import Text
 # WhatsApp's baskets hold more, but each line is a question to the catalogue.
 MOST_LINES = 30
 MOST_PIECES = 10_000
+LONGEST_BASKET = 3_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,15 @@ def ordered(moment: Moment) -> Decision | None:
     left_out = len(moment.heard.ordered) - len(found)
     total = sum((line.total for line in found), Decimal(0))
     money = format_money(total, moment.shop.currency, moment.language)
-    body = lines(
-        [
-            moment.say("Thank you for your order!"),
-            *(_said(moment, line) for line in found),
-            moment.say("Total: {total}", total=money) if found else "",
-            _left_out(moment, left_out),
-            moment.say("Someone from the shop will confirm it here before anything is paid."),
-        ]
-    )
+    # Total and promise must stand whatever the length of the basket.
+    parts = [
+        moment.say("Thank you for your order!"),
+        lines([_said(moment, line) for line in found], LONGEST_BASKET) if found else "",
+        moment.say("Total: {total}", total=money) if found else "",
+        _left_out(moment, left_out),
+        moment.say("Someone from the shop will confirm it here before anything is paid."),
+    ]
+    body = "\n".join(filter(None, parts))
     numbers = (total, Decimal(left_out), *(n for line in found for n in (line.total, Decimal(line.quantity))))
     products = tuple(dict.fromkeys(line.target.product for line in found))
     return Decision("order", (Text(body),), products, numbers=numbers, wants_person=True)
@@ -56,6 +57,7 @@ def _line(moment: Moment, item: OrderedItem) -> _Line | None:
     if found is None:
         return None
     product, variant = found
+    # An id of a whole product orders it only where it has no variants to choose from.
     chosen = variant or (product.variants[0] if len(product.variants) == 1 else None)
     return _Line(Target(product, (chosen,)), chosen, item.quantity) if chosen else None
 

@@ -50,5 +50,6 @@ def _asks_of_goods(moment: Moment) -> bool:
     pointed = moment.pointed
     if moment.said.wish.words and moment.said.asks:
         return True
+    # "Do you deliver it?" has a product in mind but asks for the shop's word.
     certain = pointed.found and pointed.signal is not Signal.FOCUS
     return certain or (pointed.found and moment.said.does(*OF_GOODS))

@@ -53,6 +53,7 @@ def thanked(moment: Moment) -> Decision | None:
 def said_yes(moment: Moment) -> Decision | None:
     if not moment.said.does(Act.YES):
         return None
+    # What a "yes" agrees to is whatever was said last.
     if moment.last_topic in OFFERED_A_PERSON:
         return handed_over(moment)
     focus = moment.remembered.focus

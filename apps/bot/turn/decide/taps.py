@@ -18,6 +18,9 @@ def tapped(moment: Moment) -> Decision | None:
     if not moment.taps:
         return None
     tap = moment.taps[-1]
+    if tap.text in (Action.BROWSE, Action.CATEGORIES) and moment.said.wishes:
+        # Whoever taps "See products" and then writes "red shoes" wants red shoes.
+        return None
     if tap.kind is TapKind.ACTION:
         return _action(moment, tap)
     if tap.kind is TapKind.CATEGORY:

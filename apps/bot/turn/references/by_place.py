@@ -54,6 +54,7 @@ def _items(pointer: Pointer, items: list[SeenItem]) -> Resolution:
     if not targets:
         category = items[0].item.category
         return Resolution(Signal.POSITION, category=category, gone=not category)
+    # "Ya kwanza iko size L": the number of the place is no size.
     options = () if pointer.is_bare else read_for(pointer, targets)[1]
     named = {str(position) for position in pointer.positions}
     wanted = tuple(option for option in options if option not in named)
@@ -72,6 +73,7 @@ def by_count(pointer: Pointer, seen: Seen) -> Resolution:
             continue
         chosen = targets if take == EVERYTHING else targets[:take] if take > 0 else targets[take:]
         return Resolution(Signal.ALL, targets=chosen)
+    # "Both" of five: which two is for the customer to say.
     newest = seen.choices[0].targets if seen.choices else ()
     return Resolution(Signal.ALL, candidates=newest) if len(newest) > 1 else NOTHING
 

@@ -20,6 +20,7 @@ MOST_PARTS = 4
 
 def by_extreme(pointer: Pointer, seen: Seen) -> Resolution:
     cheapest = pointer.has(pointing.THE_CHEAPER)
+    # "The cheaper ones" wants a sorted list, which is a search.
     if pointer.is_plural or not (cheapest or pointer.has(pointing.THE_DEARER)):
         return NOTHING
     for shown in (shown for shown in seen.choices if len(shown.targets) > 1):
@@ -60,6 +61,7 @@ def by_several(pointer: Pointer, seen: Seen) -> Resolution:
         return NOTHING
     wishes = [understand(part, "").wish for part in parts[:MOST_PARTS]]
     wishes = [wish for wish in wishes if wish.words or wish.options]
+    # All parts must be found in one list: half an answer would hide what was not understood.
     for shown in seen.lists:
         fits = [fitting(shown.targets, wish.words.split(), wish.options) for wish in wishes]
         found = tuple(dict.fromkeys(targets[0] for targets in fits if len(targets) == 1))
@@ -108,6 +110,7 @@ def by_focus(pointer: Pointer, seen: Seen) -> Resolution:
     """ "It", "this one", "in red?", or a question that names nothing."""
     is_it, is_that = pointer.has(pointing.IT), pointer.has(pointing.THAT)
     words, options = read_for(pointer, (seen.focus,) if seen.focus else ())
+    # Words that are not the product's own are a new wish, unless "it" ties them to what was spoken of.
     if (words and not is_it) or pointer.said.does(*OF_THE_TALK):
         return NOTHING
     if options:

@@ -9,9 +9,11 @@ from apps.bot.turn.references.options import same_as, with_options
 from apps.bot.turn.references.values import Target
 from apps.catalog.text import stem, words
 
+# A shop's own name for a thing weighs most; its description mentions many things in passing.
 NAME, OPTION, ATTRIBUTE, DESCRIPTION = 3.0, 3.0, 2.0, 1.0
 LONGEST_DESCRIPTION = 2_000
 LIKENESS = 80
+# Shorter words are a letter away from too many others.
 SHORTEST_GUESSED = 4
 # A description points at one only when it says clearly more of it than of the next, in words enough.
 MARGIN = 1.2
@@ -84,6 +86,7 @@ def _weight(word: str, known: Facets) -> float:
     exact = max((known[stem_] for stem_ in same if stem_ in known), default=0.0)
     if exact or len(word) < SHORTEST_GUESSED or any(letter.isdigit() for letter in word):
         return exact
+    # A guess counts half, so that a word that is really there always beats it.
     near = (weight for other, weight in known.items() if weight >= ATTRIBUTE and _is_near(word, other))
     return max(near, default=0.0) / 2
 

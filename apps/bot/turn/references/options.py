@@ -44,6 +44,7 @@ def _names_of(target: Target, option: str) -> set[str]:
 
 
 def same_as(word: str) -> frozenset[str]:
+    # "m" means one thing among sizes and nothing as a stem: the lexicon goes first.
     root = stem(word)
     plain = COLOURS.get(word) or SIZES.get(word) or root
     return meanings((root,)) | {root, plain}

@@ -23,9 +23,9 @@ _SEPARATORS = re.compile(r"[,&/+]")
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """`positions` from 1, the last one is -1, the one in the middle `MIDDLE`. `take` is how many from the front (negative: from the end),
-    `EVERYTHING` for all, None where not said. `is_bare` is true of numbers alone, which may also count.
-    `labels` may be a size ("42 nyeusi", "in L"), `amounts` the price of one that was shown.
+    """`positions` from 1, the last one is -1, the one in the middle `MIDDLE`. `take` is how many from the front
+    (negative: from the end), `EVERYTHING` for all, None where not said. `is_bare` is true of numbers alone,
+    which may also count. `labels` may be a size ("42 nyeusi", "in L"), `amounts` the price of one that was shown.
     """
 
     shape: str
@@ -70,6 +70,7 @@ def read_pointer(said: Understanding, currency: str) -> Pointer:
     words = tuple(word for word in said.wish.words.split() if word not in pointing.POINTING_WORDS)
     named = () if take is not None else _named(text, numbers, words)
     bare = () if take is not None or any(span.ordinal for span in numbers) else _bare(text, said)
+    # "The first two" holds an ordinal, and "both" may hold a number, but neither is a position.
     return Pointer(
         shape=shape,
         said=said,
@@ -107,6 +108,7 @@ def _take(shape: str, said: Understanding) -> int | None:
     if found:
         count = pointing.COUNTS[found["en_count"] or found["sw_count"]]
         return count if (found["en"] or found["sw"]) in ("first", "kwanza") else -count
+    # "Bidhaa zote" asks for everything in the shop, not for all of a list.
     if said.does(Act.BROWSE, Act.CATEGORIES):
         return None
     return EVERYTHING if pointing.BOTH.search(shape) or pointing.ALL.search(shape) else None
@@ -120,10 +122,11 @@ def _named(text: str, numbers: list[NumberSpan], words: tuple[str, ...]) -> tupl
 
 
 def _points(text: str, span: NumberSpan, words: tuple[str, ...]) -> bool:
+    """ "The second (one)", "ya pili", "no. 2" point; a second phone for my mother does not."""
     shape = plain(text)
-    is_english = shape[span.start : span.end].isalpha() and not shape[span.start : span.end].startswith(
-        "pili"
-    )
+    said = shape[span.start : span.end]
+    # A Swahili ordinal carries its "ya"; signs and digits ("#2", "2nd") are plain enough.
+    is_english = said.isalpha() and said != "pili"
     led = re.search(r"\b(?:the|this|that|your|hiyo|ile)\s+$", shape[: span.start])
     followed = pointing.POSITION_BEHIND.match(shape, span.end)
     return bool(not is_english or led or followed or not words)
@@ -150,5 +153,6 @@ def _without_numbers(words: tuple[str, ...], text: str, numbers: list[NumberSpan
 
 
 def _amounts(text: str, numbers: list[NumberSpan], currency: str) -> frozenset[Decimal]:
+    # "Under 2,000" bounds a wish; only a price that is named may be the price of one.
     bounded = parse_price_limits(text, currency) != (None, None)
     return frozenset(() if bounded else (span.value for span in numbers if span.value >= LAST_POSITION))

@@ -6,9 +6,10 @@ from uuid import UUID
 from apps.bot.turn import query_code
 from apps.bot.turn.references.options import merged, with_options
 from apps.bot.turn.references.values import Target
-from apps.bot.turn.types import ConversationState, ListKind, ShownItem, ShownList
+from apps.bot.turn.types import ConversationState, ShownItem, ShownList
 from apps.catalog.facts import CatalogView, ProductFacts
 
+# Cards count as lists, and a customer may look at several before going back to the list.
 NEWEST_LISTS = 8
 MOST_PRODUCTS = 40
 
@@ -30,10 +31,6 @@ class SeenList:
     def targets(self) -> tuple[Target, ...]:
         return tuple(seen.target for seen in self.items if seen.target)
 
-    @property
-    def is_of_variants(self) -> bool:
-        return self.shown.kind is ListKind.VARIANTS
-
     def has(self, product_id: UUID) -> bool:
         return any(seen.item.product_id == product_id for seen in self.items)
 
@@ -51,10 +48,9 @@ class Seen:
         """Asks the catalogue once, for everything that is remembered."""
         lists = state.lists[:NEWEST_LISTS]
         shown_ids = [item.product_id for shown in lists for item in shown.items]
-        wanted = [known for known in dict.fromkeys([state.focus_product_id, *shown_ids]) if known]
-        facts = (
-            {product.id: product for product in catalog.products(wanted[:MOST_PRODUCTS])} if wanted else {}
-        )
+        ids = [known for known in dict.fromkeys([state.focus_product_id, *shown_ids]) if known]
+        # The newest come first, so that what is beyond the bound is what is least likely meant.
+        facts = {product.id: product for product in catalog.products(ids[:MOST_PRODUCTS])} if ids else {}
         focus = facts.get(state.focus_product_id) if state.focus_product_id else None
         return cls(
             lists=tuple(_seen(shown, facts) for shown in lists),
@@ -78,6 +74,7 @@ class Seen:
             return None
         newest = self.lists[0].targets if self.lists else ()
         same = len(newest) == 1 and newest[0].product.id == self.focus.product.id
+        # A variant that was tapped is surer than options said earlier.
         if same and newest[0].is_narrowed:
             return newest[0]
         return with_options(self.focus, merged(self.focus, self.wanted, ())) or self.focus

@@ -37,6 +37,7 @@ def card(
 
 def next_taps(language: str, target: Target) -> list[Button]:
     product = target.product
+    # Three at most: buying first, for that is what a card is for.
     taps = []
     if any(variant.in_stock for variant in target.variants):
         variant = target.variant.id if target.variant and target.is_narrowed else None

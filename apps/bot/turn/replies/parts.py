@@ -54,6 +54,7 @@ def button(button_id: str, title: str) -> Button:
 
 def with_buttons(body: str, buttons: Iterable[Button], image_link: str = "") -> Buttons | Text:
     """Buttons under a text, of which no two may read alike; plain text where there are none."""
+    # WhatsApp refuses two buttons of one title, and a picture by anything but a web address.
     distinct = tuple({one.title: one for one in buttons}.values())[:3]
     if not distinct:
         return Text(shortened(body, BODY_LIMIT))

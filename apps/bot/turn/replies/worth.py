@@ -7,6 +7,7 @@ from apps.bot.turn.references import Target
 from apps.bot.turn.wording import say, say_count
 from apps.catalog.facts import VariantFacts
 
+# From here on the number itself helps a customer decide.
 FEW_LEFT = 5
 
 
@@ -66,6 +67,7 @@ def name_of(target: Target) -> str:
 
 def options_of(variants: Sequence[VariantFacts]) -> list[str]:
     """ "Size: 40, 41, 42", a line per option, sold-out values left out where others are there."""
+    # Of a product that is sold out altogether the options still say what it is.
     there = [variant for variant in variants if variant.in_stock] or list(variants)
     values: dict[str, dict[str, None]] = {}
     for variant in there:
