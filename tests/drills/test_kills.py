@@ -1,5 +1,6 @@
 """Three hundred customers write in bursts while everything that runs is killed once: nothing lost, nothing twice."""
 
+import logging
 import random
 import threading
 import time
@@ -54,7 +55,9 @@ def test_nothing_is_lost_and_nobody_answered_twice(tmp_path: Path, flush: bool) 
         answered, report = crowd.answered(), phones.report()
         told = told_by_database(stack.environment["DATABASE_URL"])
 
-    print(f"all answered {took_s:.0f} s after the last word; {told}; simulator: {report}")
+    logging.getLogger("drill").warning(
+        "all answered %.0f s after the last word; %s; simulator: %s", took_s, told, report
+    )
     assert report["unacknowledged"] == []
     assert told.inbound == CUSTOMERS * len(BURST)
     assert answered == Counter(dict.fromkeys(crowd.customers, 1))
