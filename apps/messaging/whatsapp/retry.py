@@ -36,4 +36,4 @@ def retry_class_of(code: int) -> RetryClass:
 
 def pause_s(attempt: int) -> float:
     """Seconds before attempt number `attempt` + 1: 4ⁿ as WhatsApp asks, from n = 0, at most two minutes."""
-    return min(4.0 ** (attempt - 1), LONGEST_PAUSE_S)
+    return min(4.0 ** min(attempt - 1, 4), LONGEST_PAUSE_S)
