@@ -29,6 +29,7 @@ class CatalogTools:
 
     def search_products(self, words: str, highest_price: Decimal | None = None) -> tuple[ProductFacts, ...]:
         """Products of this shop that fit the words, at most ten, in the shop's currency."""
+        # Empty rather than an error: a model that is told "no more calls" tends to call again.
         if not self._may_call():
             return ()
         query = ProductQuery(words=words[:200], price_max=highest_price, limit=MOST_FOUND)

@@ -83,6 +83,7 @@ def wish_of(tap: Tap, last_query: str) -> tuple[ProductQuery, int]:
 
 def read(row_id: str) -> Tap | None:
     """None for an id that is none of ours: customers' clients may send anything."""
+    # The sizes were checked when it was sent, but what comes back need not be what was sent.
     kind, _, rest = cleaned(row_id).partition(":")
     if kind not in tuple(TapKind):
         return None

@@ -37,7 +37,7 @@ class BotConfig:
 class Shop:
     """`facts` are the only things beside the catalogue that the bot may state: (key, language) -> sentence.
 
-    Keys used by the wording: hours, location, delivery, payment, returns, contact.
+    Keys used by the wording: hours, location, delivery, payment, returns, contact, warranty.
     """
 
     name: str

@@ -16,14 +16,17 @@ from apps.bot.turn.replies.lists import titled, variant_list
 from apps.bot.turn.replies.parts import DETAIL_LIMIT, lines, named
 from apps.bot.turn.replies.worth import full_price_of, label_of, mid_line, name_of, price_of, stock_of
 
+# More lines than these are a list to choose from, not an answer.
 MOST_VARIANT_LINES = 6
 
 
 def about(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decision:
     """What was asked of it; all of it where nothing in particular was."""
     said, above = moment.said, [*above, *_above(moment, target)]
+    # Which options there are is asked of the product, whatever was narrowed before.
     if said.does(Act.OPTIONS) and len(target.product.variants) > 1:
         return with_variants(moment, Target.whole(target.product), above=above)
+    # An option it lacks is answered with what it has, so all details stand below the "no".
     asks_part = said.does(Act.PRICE, Act.STOCK) and not said.does(Act.ABOUT, Act.PICTURE)
     only = _parts(moment, target) if asks_part and not moment.pointed.unmet else None
     quantity = (Decimal(moment.pointed.quantity),) if moment.pointed.quantity else ()

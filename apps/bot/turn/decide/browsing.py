@@ -38,6 +38,7 @@ def none_liked(moment: Moment) -> Decision | None:
     if not moment.said.does(Act.NONE_OF_THESE) or moment.said.wishes:
         return None
     query, shown_until = query_code.decode(moment.state.last_query)
+    # Only those that still fit the wish: something else altogether is better asked for in words.
     page = moment.catalog.search(replace(query, limit=moment.most_products, offset=shown_until))
     if page.products and shown_until and not page.missed:
         return page_of(
@@ -54,9 +55,11 @@ def none_liked(moment: Moment) -> Decision | None:
 
 def similar_to(moment: Moment, target: Target) -> Decision:
     product = target.product
+    # Its own category is the shop's word for what is alike; one more is asked for, since it is among them itself.
     query = ProductQuery(category=product.category, words="" if product.category else product.name)
     page = moment.catalog.search(replace(query, limit=moment.most_products + 1))
     others = tuple(one for one in page.products if one.id != product.id)[: moment.most_products]
+    # A page that missed its category holds anything at all.
     if not others or page.missed:
         body = moment.say("I know of nothing else like {name}.", name=named(product.name))
         taps = [browse_button(moment.language), person_button(moment.language)]

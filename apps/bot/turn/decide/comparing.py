@@ -52,6 +52,7 @@ def _looked_up(moment: Moment) -> tuple[Target, ...]:
     """Names that were never shown: the best hit for each side of the "and"."""
     if not moment.said.wish.words:
         return ()
+    # Two sides, each its best hit: more would cost a search per word.
     parts = [
         understand(part, moment.shop.currency).wish.words for part in pointing.AND.split(moment.said.text)
     ]
@@ -70,6 +71,7 @@ def _which_two(moment: Moment) -> Decision | None:
     return Decision.listing("choice", listed, tuple(target.product for target in newest))
 
 
+# Attributes stand as the shop wrote them; which of two is better is not the bot's to say.
 def _block(moment: Moment, number: int, target: Target) -> str:
     product, language = target.product, moment.language
     worth = f"{full_price_of(target, language)} · {mid_line(stock_of(target.variants, language))}"

@@ -17,6 +17,7 @@ BLIND_TO = {
     "location": sentence("Thank you for the location. I cannot read maps, but a person from the shop can."),
     "contacts": sentence("Thank you for the contact. I cannot use it, but a person from the shop can."),
 }
+# Stickers are a kindness, and answered with one.
 _KIND = sentence("Nice one!")
 _UNSUPPORTED = sentence("That kind of message does not reach me here, sorry.")
 

@@ -28,6 +28,7 @@ def asked_if_bot(moment: Moment) -> Decision | None:
     if not moment.said.does(Act.ASKS_IF_BOT):
         return None
     if moment.config.use_business_name_as_identity and moment.shop.name.strip():
+        # The business's name, never a person's.
         who = moment.say(
             "I am the bot of {shop}, not a person.",
             shop=named(moment.shop.name),

@@ -26,6 +26,7 @@ def told(moment: Moment) -> Decision | None:
     """The facts alone; where goods were asked for too, they stand above those instead (`sentences`)."""
     if not moment.said.facts or _asks_of_goods(moment):
         return None
+    # One answer to all that was asked, and one offer for whatever of it is missing.
     missing = any(_own(moment, key) == "" for key in moment.said.facts)
     body = shortened("\n".join(sentences(moment)), BODY_LIMIT)
     if missing:

@@ -13,6 +13,7 @@ from apps.messaging.whatsapp.outgoing import Button
 # After these a "yes" accepts the person that was offered.
 OFFERED_A_PERSON = frozenset({"fact_missing", "haggle", "empty", "sold_out"})
 SHOWED_ONE = frozenset({"product", "similar"})
+# A greeting without a word.
 WAVES = frozenset("👋🙋🤝")
 
 
@@ -33,6 +34,7 @@ def _taps(moment: Moment) -> list[Button]:
 
 def greeted(moment: Moment) -> Decision | None:
     waves = not moment.said.tokens and bool(WAVES & set(moment.heard.text))
+    # WhatsApp says that somebody opened the chat for the first time.
     welcomed = "request_welcome" in {message.kind for message in moment.turn.messages}
     if not (moment.said.does(Act.GREETING) or waves or welcomed):
         return None

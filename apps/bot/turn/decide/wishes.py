@@ -11,6 +11,7 @@ from apps.bot.turn.text import shortened, unformatted
 from apps.bot.turn.wording import sentence
 from apps.catalog.facts import ProductQuery
 
+# Long enough to be recognised; a whole paragraph quoted back helps nobody.
 LONGEST_WORDS = 60
 MISSED = {
     "words": sentence("going by only some of the words"),
@@ -40,6 +41,7 @@ def missed_reasons(moment: Moment, missed: tuple[str, ...]) -> str:
 def refined(moment: Moment, wish: ProductQuery) -> ProductQuery:
     """What was asked for last, narrowed by a wish that names no goods: "red ones", "under 2000"."""
     before, _ = query_code.decode(moment.state.last_query)
+    # A colour takes the place of a colour, a size that of a size; both together stay.
     new_kinds = {_is_colour(option) for option in wish.options}
     kept = tuple(option for option in before.options if _is_colour(option) not in new_kinds)
     bounded = wish.price_min is not None or wish.price_max is not None

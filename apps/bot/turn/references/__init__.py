@@ -47,6 +47,7 @@ def resolve(
     within = pointed(pointer, only)
     if within.found and within.beyond is None:
         return replace(within, signal=Signal.QUOTE) if within.signal is Signal.FOCUS else within
+    # A quoted card says "about this": other lists are out of the question.
     elsewhere = NOTHING if only.focus else pointed(pointer, seen.with_first(quoted))
     return elsewhere if elsewhere.found else _quoted(quoted, said)
 

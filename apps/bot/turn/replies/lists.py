@@ -72,6 +72,7 @@ def variant_list(
 ) -> Listed:
     """The variants from `offset` on; what does not fit is behind a row of its own."""
     product, rest = target.product, target.variants[offset:]
+    # The tenth row is the way to the rest, unless ten is all there are.
     fits = rest if len(rest) <= ROWS_LIMIT else rest[: ROWS_LIMIT - 1]
     shown = [Target(product, (variant,)) for variant in fits]
     rows = [_variant_row(language, one, to_buy=to_buy) for one in shown]
@@ -90,6 +91,7 @@ def variant_list(
 def choice(language: str, *, head: str, targets: Sequence[Target], to_buy: bool = False) -> Listed:
     """Which of those that fit is meant: buttons for up to three, rows beyond."""
     kept = list(targets)[:ROWS_LIMIT]
+    # The number in front keeps two buttons apart whose names are cut to the same.
     numbered = [_product_line(language, number, target) for number, target in enumerate(kept, start=1)]
     body = lines([head, *numbered])
     shown = NewList(ListKind.CHOICE, _items(kept))
@@ -149,6 +151,7 @@ def _distinct(target: Target) -> str:
 
 
 def _choice_id(target: Target, *, to_buy: bool) -> str:
+    # A tap to buy the only variant there is need not be asked about again.
     variant = target.variant if target.is_narrowed or to_buy else None
     if to_buy:
         return row_ids.to_buy(target.product.id, variant.id if variant else None)

@@ -21,6 +21,7 @@ def price_of(target: Target, language: str) -> str:
 def full_price_of(target: Target, language: str) -> str:
     """With the price before a reduction, where the catalogue has one and it is the same for all."""
     price = price_of(target, language)
+    # Where variants were reduced differently a single "was" would be wrong for some.
     before = {variant.compare_at_price for variant in target.variants}
     was = before.pop() if len(before) == 1 else None
     if was is None or was <= max(variant.price for variant in target.variants):
@@ -41,6 +42,7 @@ def stock_of(variants: Sequence[VariantFacts], language: str) -> str:
     counted = [variant.stock for variant in present if variant.stock is not None]
     if not present:
         return say(language, "Sold out for now")
+    # A shop that does not count a variant has no number to give for the whole.
     if len(counted) == len(present) and sum(counted) <= FEW_LEFT:
         return say_count(language, "Only {count} left", "Only {count} left", sum(counted))
     if len(present) < len(variants):
