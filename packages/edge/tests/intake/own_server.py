@@ -6,7 +6,7 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -30,19 +30,18 @@ class OwnServer:
     def start(self) -> None:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._postgres.command(),
-                stdout=log,
-                stderr=log,
-                user=server_user(),
-                cwd="/",
-                start_new_session=True,
+                self._postgres.command(), stdout=log, stderr=log, user=server_user(), cwd="/"
             )
         wait_until(self._postgres.is_ready, what="PostgreSQL", deadline_s=30)
 
     def send(self, number: int) -> None:
-        """To the server and all its processes at once."""
+        """To the server and to each of its processes, which it puts into sessions of their own."""
         assert self._process
-        os.killpg(self._process.pid, number)
+        server = self._process.pid
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        for process in (server, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def end(self, number: int = signal.SIGINT) -> None:
         """SIGINT is PostgreSQL's fast shutdown."""

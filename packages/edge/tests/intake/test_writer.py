@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wabot_edge.intake.errors import Busy
+from wabot_edge.intake.framing import Frame, frames
+from wabot_edge.intake.spool import Segment
 from wabot_edge.intake.writer import Writer
 from wabot_edge.journal.reading import head, read
 from wabot_edge.journal.records import Kind, NewRecord, partition_of
@@ -82,6 +84,28 @@ async def test_a_lost_connection_costs_nothing_and_order_is_kept(parts: Parts, j
     # with the time at which each was received, not the one at which it was drained
     assert found[50].received_at == NOON + timedelta(minutes=49)
     assert found[50].headers == {"user-agent": "x"}
+
+
+async def test_a_file_stays_until_all_of_it_is_committed(
+    parts: Parts, journal: Journal, journal_url: str, tmp_path: Path
+) -> None:
+    await go_away(parts, journal)
+    for number in range(30):
+        assert await parts.writer.keep([record(b"%d" % number)])
+    await parts.link.connect()
+
+    with psycopg.connect(journal_url) as stuck:
+        stuck.execute("SELECT pg_advisory_xact_lock(hashtext('wabot.journal.append'))")
+        parts.writer.nudge()
+        await asyncio.sleep(0.2)
+        # were the process killed now, the next one would find this
+        files = sorted((tmp_path / "spool").glob("*.seg"))
+        read_back = [each for file in files for each in frames(file.read_bytes(), Segment(file).key)]
+
+    left = [each.record.body for each in read_back if isinstance(each, Frame)]
+    assert left[1:] == [b"%d" % number for number in range(30)]
+    await drained(parts)
+    assert not list((tmp_path / "spool").glob("*.seg"))
 
 
 async def test_new_webhooks_do_not_wait_for_the_spool(parts: Parts, journal: Journal) -> None:

@@ -1,4 +1,8 @@
-"""How records lie in a file: magic, length, checksum, then the record. Whatever is cut or changed is noticed."""
+"""How records lie in a file: key, length, checksum, then the record. Whatever is cut or changed is noticed.
+
+The key is the file's own, random and never told: a body that looks like a frame, sent by somebody who knows
+this format, is not taken for one when the frame around it is damaged.
+"""
 
 import json
 import struct
@@ -9,8 +13,8 @@ from datetime import datetime
 
 from wabot_edge.journal.records import NewRecord
 
-MAGIC = b"WSP1"
-_HEAD = struct.Struct("!4sII")  # magic, length and CRC-32 of what follows
+KEY_BYTES = 8
+_HEAD = struct.Struct(f"!{KEY_BYTES}sII")  # key, length and CRC-32 of what follows
 _META_LENGTH = struct.Struct("!I")
 
 
@@ -28,7 +32,7 @@ class Damage:
     end: int
 
 
-def frame(record: NewRecord) -> bytes:
+def frame(record: NewRecord, key: bytes) -> bytes:
     meta = json.dumps(
         {
             "kind": record.kind,
@@ -40,16 +44,16 @@ def frame(record: NewRecord) -> bytes:
         }
     ).encode()
     payload = b"".join((_META_LENGTH.pack(len(meta)), meta, record.body))
-    return _HEAD.pack(MAGIC, len(payload), zlib.crc32(payload)) + payload
+    return _HEAD.pack(key, len(payload), zlib.crc32(payload)) + payload
 
 
-def frames(data: bytes) -> Iterator[Frame | Damage]:
+def frames(data: bytes, key: bytes) -> Iterator[Frame | Damage]:
     """All of `data`, in order; behind damage it goes on at the next frame that is whole."""
     at = bad_since = 0
     while at < len(data):
-        found = _frame_at(data, at)
+        found = _frame_at(data, at, key)
         if found is None:
-            following = data.find(MAGIC, at + 1)
+            following = data.find(key, at + 1)
             at = len(data) if following < 0 else following
             continue
         if bad_since < at:
@@ -60,13 +64,13 @@ def frames(data: bytes) -> Iterator[Frame | Damage]:
         yield Damage(bad_since, at)
 
 
-def _frame_at(data: bytes, at: int) -> Frame | None:
+def _frame_at(data: bytes, at: int, key: bytes) -> Frame | None:
     if len(data) - at < _HEAD.size:
         return None
-    magic, length, checksum = _HEAD.unpack_from(data, at)
+    found, length, checksum = _HEAD.unpack_from(data, at)
     start = at + _HEAD.size
     payload = data[start : start + length]
-    if magic != MAGIC or not _META_LENGTH.size < length == len(payload) or zlib.crc32(payload) != checksum:
+    if found != key or not _META_LENGTH.size < length == len(payload) or zlib.crc32(payload) != checksum:
         return None
     return Frame(_record(payload), start + length)
 

@@ -10,11 +10,12 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from wabot_edge.intake.errors import SpoolFailed, SpoolFull, SpoolUnusable
-from wabot_edge.intake.framing import Damage, Frame, frame, frames
+from wabot_edge.intake.framing import KEY_BYTES, Damage, Frame, frame, frames
 from wabot_edge.journal.records import NewRecord
 
 SEGMENT_BYTES = 8 * 1024 * 1024
@@ -24,9 +25,19 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Segment:
+    """A file, named for its number and the key of its frames."""
+
     path: Path
     size_bytes: int = 0
     records: int = 0
+
+    @property
+    def number(self) -> int:
+        return int(self.path.stem.partition("-")[0])
+
+    @property
+    def key(self) -> bytes:
+        return bytes.fromhex(self.path.stem.partition("-")[2])
 
 
 class Spool:
@@ -44,12 +55,20 @@ class Spool:
         try:
             self._rejected.mkdir(parents=True, exist_ok=True, mode=0o700)
             directory.chmod(0o700)  # customers' messages lie here
+            _fsync_directory(directory)
+            with suppress(PermissionError):  # a folder above that is not ours was there before
+                _fsync_directory(directory.parent)
             self._lock = _lock(directory)
             self._sealed = deque(self._left_behind())
             self.rejected_bytes = sum(path.stat().st_size for path in self._rejected.iterdir())
+            self._number = max((Segment(path).number for path in directory.rglob(f"*{SUFFIX}")), default=0)
         except OSError as error:
             raise SpoolUnusable(directory, error.strerror or str(error)) from error
-        self._number = max((_number(path) for path in directory.rglob(f"*{SUFFIX}")), default=0)
+        except ValueError as error:
+            raise SpoolUnusable(
+                directory, f"a file in it has a name that is not the spool's: {error}"
+            ) from error
+        self._key = os.urandom(KEY_BYTES)
         self._active: Segment | None = None
         self._file = -1
         self._records = sum(segment.records for segment in self._sealed)
@@ -69,7 +88,7 @@ class Spool:
 
     def write(self, records: Sequence[NewRecord]) -> None:
         """Durable on return. Raises SpoolFull or SpoolFailed, and then none of `records` counts as kept."""
-        data = b"".join(map(frame, records))
+        data = b"".join([frame(record, self._key) for record in records])
         self._require_room(len(data))
         try:
             segment = self._active or self._begin()
@@ -95,7 +114,7 @@ class Spool:
         """Damaged bytes in the middle are a fault of the disk: they are set aside, the rest is returned."""
         data = segment.path.read_bytes()[: segment.size_bytes]
         records = []
-        for found in frames(data):
+        for found in frames(data, segment.key):
             if isinstance(found, Frame):
                 records.append(found.record)
             else:
@@ -117,11 +136,10 @@ class Spool:
         One that `is_spooled` already may exceed the limit, or a full spool could not be drained past it.
         Raises SpoolFull or SpoolFailed.
         """
-        data = frame(record)
+        data = frame(record, self._key)
         if not is_spooled:
             self._require_room(len(data))
-        self._number += 1
-        return self._set_aside(f"{self._number:012}{SUFFIX}", data)
+        return self._set_aside(self._next_name(), data)
 
     def close(self) -> None:
         self._seal()
@@ -132,22 +150,29 @@ class Spool:
             raise SpoolFull(f"the spool is full: {self.size_bytes} of {self.limit_bytes} bytes")
 
     def _left_behind(self) -> Iterator[Segment]:
-        for path in sorted(self._directory.glob(f"*{SUFFIX}"), key=_number):
-            data = path.read_bytes()
-            found = list(frames(data))
-            end = len(data)
+        left = map(Segment, self._directory.glob(f"*{SUFFIX}"))
+        for segment in sorted(left, key=lambda each: each.number):
+            data = segment.path.read_bytes()
+            found = list(frames(data, segment.key))
+            segment.size_bytes = len(data)
             if found and isinstance(tail := found[-1], Damage):
-                log.warning("spool: %s ends in %d bytes never acknowledged, cut", path, end - tail.start)
-                end = tail.start
-                os.truncate(path, end)
-            if end == 0:
-                path.unlink()
-                continue
-            yield Segment(path, end, sum(isinstance(each, Frame) for each in found))
+                log.warning(
+                    "spool: %s ends in %d bytes never acknowledged", segment.path, tail.end - tail.start
+                )
+                segment.size_bytes = tail.start
+                os.truncate(segment.path, tail.start)
+            segment.records = sum(isinstance(each, Frame) for each in found)
+            if segment.size_bytes:
+                yield segment
+            else:
+                segment.path.unlink()
+
+    def _next_name(self) -> str:
+        self._number += 1
+        return f"{self._number:012}-{self._key.hex()}{SUFFIX}"
 
     def _begin(self) -> Segment:
-        self._number += 1
-        path = self._directory / f"{self._number:012}{SUFFIX}"
+        path = self._directory / self._next_name()
         self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         self._active = Segment(path)
         # Without this the file's name, and all that is in it, may be gone after a power failure.
@@ -196,10 +221,6 @@ def _lock(directory: Path) -> int:
         os.close(lock)
         raise SpoolUnusable(directory, "another intake uses it; give each a folder of its own") from error
     return lock
-
-
-def _number(path: Path) -> int:
-    return int(path.stem) if path.stem.isdigit() else 0
 
 
 def _write_all(file: int, data: bytes) -> None:
