@@ -51,18 +51,21 @@ class Postgres:
     durable: bool = True
 
     def prepare(self) -> None:
-        """Make the cluster where there is none. Safe to call again."""
-        for folder in (self.folder, self.socket_folder):
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            folder.chmod(0o700)
-            self._give_to_server(folder)
+        """Make the cluster where there is none. Safe to call again, after a kill too."""
         if len(os.fsencode(self.socket_folder / ".s.PGSQL.5432")) > LONGEST_SOCKET_BYTES:
             raise StackError(f"{self.socket_folder} is too long a path for a socket: choose a shorter one")
-        if not (self.folder / "PG_VERSION").exists():
-            self._run(
-                *("initdb", "-D", str(self.folder), "-U", SUPERUSER, "--auth=trust", "-E", "UTF8"),
-                *("--locale=C.UTF-8", *([] if self.durable else ["--no-sync"])),
-            )
+        self._make_own(self.socket_folder)
+        if (self.folder / "PG_VERSION").exists():
+            return
+        # Made aside and renamed: half a cluster would look like one.
+        aside = self.folder.with_name(f"{self.folder.name}.new")
+        shutil.rmtree(aside, ignore_errors=True)
+        self._make_own(aside)
+        self._run(
+            *("initdb", "-D", str(aside), "-U", SUPERUSER, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"),
+            *([] if self.durable else ["--no-sync"]),
+        )
+        aside.rename(self.folder)
 
     def command(self) -> list[str]:
         """Runs the server in the foreground; as root, through the server's own user."""
@@ -93,7 +96,10 @@ class Postgres:
             if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(name), role))
 
-    def _give_to_server(self, folder: Path) -> None:
+    def _make_own(self, folder: Path) -> None:
+        """A folder that the server alone can enter, root apart."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.chmod(0o700)
         if os.geteuid() != 0:
             return
         entry = _system_user()

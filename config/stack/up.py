@@ -52,6 +52,8 @@ def up(plan: Plan, console: Console) -> int:
             sys.stdout.flush()
             _watch(stack, console, patience)
         except Asked:
+            if not stack.is_held:
+                console.print("Stopped; nothing is left running.")
             return 0
         else:
             console.print("[red]The supervisor was killed.[/] Stopping what it left behind.")
