@@ -17,7 +17,7 @@ log = logging.getLogger("wabot.ReferenceContextManager")
 
 # As long as WhatsApp lets the shop answer freely; a tap on an older list still carries its own id.
 LIVES = timedelta(hours=24)
-NEWEST = 6
+NEWEST = 10
 
 
 class ReferenceContextManager:

@@ -10,7 +10,12 @@ from apps.messaging.callback_data import EffectPart, effect_part_of
 from apps.messaging.ids import message_id, time_ordered_id, turn_id
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
-times = st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(9000, 1, 1), timezones=st.just(UTC))
+# hypothesis wants its bounds without a zone
+times = st.datetimes(
+    min_value=NOON.replace(tzinfo=None, year=1971),
+    max_value=NOON.replace(tzinfo=None, year=9000),
+    timezones=st.just(UTC),
+)
 
 
 @given(times, st.text(), st.text())

@@ -98,7 +98,8 @@ def test_each_of_two_senders_keeps_their_own_name() -> None:
 
 
 def test_a_bad_timestamp_gives_way_to_ours() -> None:
-    for bad in ("soon", None, "9" * 40, -(10**30), [], {"a": 1}):
+    bad_times: list[Any] = ["soon", None, "9" * 40, -(10**30), [], {"a": 1}]
+    for bad in bad_times:
         [fact] = read(said(AMINA, AMINA.text("x") | {"timestamp": bad}))
         assert fact.at == NOON
 
