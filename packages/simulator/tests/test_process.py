@@ -26,8 +26,9 @@ def started(*arguments: str, **environment: str) -> Iterator[subprocess.Popen[st
         text=True,
     )
     with process:
-        yield process
-        if process.poll() is None:
+        try:
+            yield process
+        finally:
             process.kill()
 
 

@@ -29,7 +29,7 @@ export function drawMessage(chat, message, before) {
       aria: { label: mine ? t("by_you", { time, status }) : t("by_shop", { shop: shopName(message.shop), time }) },
     },
     bubble,
-    roundButton("more", t("message_menu"), () => openMenu(chat, message), { class: "more" }),
+    roundButton("more", t("message_menu"), () => openMenu(chat, chat.messages.get(message.wamid)), { class: "more" }),
   );
   const faces = Object.values(message.reactions);
   return faces.length ? [item, el("li", { class: `reactions ${mine ? "mine" : ""}` }, faces.join(" "))] : [item];

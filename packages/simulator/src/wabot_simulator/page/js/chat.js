@@ -73,32 +73,51 @@ export class Chat {
   }
 
   take(message) {
+    const known = this.messages.get(message.wamid);
+    // a reaction shows on the message it is for; news of messages further back than shown change nothing here
+    if (message.type === "reaction" || (!known && message.seq <= this.newestSeq())) return;
     const wasNear = this.nearEnd();
-    const known = this.messages.has(message.wamid);
-    const isReaction = message.type === "reaction";
-    if (!known && !isReaction) this.all += 1;
-    if (!isReaction) this.messages.set(message.wamid, message);
-    if (message.direction === "outbound" && !known) this.showTyping(0);
-    if (known) this.replace(message);
-    else this.drawLog();
-    if (wasNear || (message.direction === "inbound" && !known)) this.scrollToEnd();
+    this.messages.set(message.wamid, message);
+    if (known) this.replace(known, message);
+    else this.append(message);
+    if (wasNear || (!known && message.direction === "inbound")) this.scrollToEnd();
     else if (!known) this.noteMissed();
     if (message.direction === "outbound" && message.status === "delivered") this.readIfSeen();
   }
 
-  // Only one message changed: its place, and the focus on it, stay.
-  replace(message) {
-    const old = this.log.querySelector(`[data-wamid="${CSS.escape(message.wamid)}"]`);
-    if (!old) return this.drawLog();
-    const focused = old.contains(document.activeElement);
+  append(message) {
+    this.all += 1;
+    if (message.direction === "outbound") this.showTyping(0);
+    const before = [...this.messages.values()].at(-2);
+    this.log.querySelector(".nothing")?.remove();
+    this.log.append(...this.withDay(message, before));
+    const dots = this.log.querySelector(".typing-dots");
+    if (dots) this.log.append(dots);
+  }
+
+  withDay(message, before) {
+    const nodes = drawMessage(this, message, before);
+    return before && sameDay(before.at, message.at) ? nodes : [el("li", { class: "day" }, dayName(message.at)), ...nodes];
+  }
+
+  newestSeq() {
+    return Math.max(0, ...[...this.messages.values()].slice(-1).map((message) => message.seq));
+  }
+
+  // Only one message changed. Mostly that is its ticks: then the rest stays, with the focus or sound in it.
+  replace(old, message) {
+    const item = this.log.querySelector(`[data-wamid="${CSS.escape(message.wamid)}"]`);
     const list = [...this.messages.values()];
-    const at = list.findIndex((each) => each.wamid === message.wamid);
-    const nodes = drawMessage(this, message, list[at - 1]);
-    const reactions = old.nextElementSibling?.matches(".reactions") ? old.nextElementSibling : null;
-    reactions?.remove();
-    old.replaceWith(...nodes);
-    if (focused) nodes[0].querySelector("button")?.focus();
-    return undefined;
+    const [fresh, ...reactions] = drawMessage(this, message, list[list.indexOf(message) - 1]);
+    if (item.nextElementSibling?.matches(".reactions")) item.nextElementSibling.remove();
+    item.after(...reactions);
+    if (old.status === "accepted" || message.status === "failed") {
+      item.replaceWith(fresh);
+      return;
+    }
+    item.querySelector(".meta").replaceWith(fresh.querySelector(".meta"));
+    item.dataset.status = message.status;
+    item.setAttribute("aria-label", fresh.getAttribute("aria-label"));
   }
 
   draw() {
@@ -128,14 +147,13 @@ export class Chat {
     const list = [...this.messages.values()];
     const nodes = [];
     if (this.all > list.length) nodes.push(el("button", { type: "button", class: "earlier", onclick: () => this.loadEarlier() }, t("earlier")));
-    list.forEach((message, index) => {
-      const before = list[index - 1];
-      if (!before || !sameDay(before.at, message.at)) nodes.push(el("li", { class: "day" }, dayName(message.at)));
-      nodes.push(...drawMessage(this, message, before));
-    });
+    list.forEach((message, index) => nodes.push(...this.withDay(message, list[index - 1])));
     if (!list.length) nodes.push(el("li", { class: "nothing" }, icon("chats"), t("empty_chat")));
     if (this.typing) nodes.push(this.dots());
+    const { scrollTop } = this.log;
     fill(this.log, nodes);
+    if (this.atEnd) this.scrollToEnd();
+    else this.log.scrollTop = scrollTop;
   }
 
   dots() {

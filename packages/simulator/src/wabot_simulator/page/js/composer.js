@@ -13,7 +13,9 @@ export class Composer {
     this.input = el("textarea", { rows: 1, name: "text", maxLength: 65536, autocomplete: "off", enterkeyhint: "send" });
     this.problem = el("p", { class: "problem", role: "alert", hidden: true });
     this.replying = el("div", { class: "replying", hidden: true });
-    this.form = el("form", {});
+    this.attach = roundButton("plus", "", () => openAttach(chat), { data: { open: "attach" } });
+    this.submit = el("button", { type: "submit", class: "round send" }, icon("send"));
+    this.form = el("form", {}, this.attach, this.input, this.submit);
     this.node = el("div", { class: "composer" }, this.problem, this.replying, this.form);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -23,12 +25,13 @@ export class Composer {
     this.input.addEventListener("input", () => this.grow());
   }
 
+  // Only words change: the elements stay, and with them the focus of whoever is typing.
   draw() {
     this.input.placeholder = t("write");
-    this.input.setAttribute("aria-label", t("write"));
-    const attach = roundButton("plus", t("attach"), () => openAttach(this.chat), { data: { open: "attach" } });
-    const send = el("button", { type: "submit", class: "round send", aria: { label: t("send") }, title: t("send") }, icon("send"));
-    fill(this.form, attach, this.input, send);
+    for (const [node, label] of [[this.input, "write"], [this.attach, "attach"], [this.submit, "send"]]) {
+      node.setAttribute("aria-label", t(label));
+      node.title = node === this.input ? "" : t(label);
+    }
     this.drawReply();
   }
 
@@ -72,6 +75,7 @@ export class Composer {
     if (!text) return;
     const quoted = this.quoted;
     this.input.value = "";
+    this.input.focus();
     this.grow();
     this.problem.hidden = true;
     try {
@@ -84,6 +88,5 @@ export class Composer {
       this.problem.textContent = t("not_done", { why: error.message });
       this.problem.hidden = false;
     }
-    this.input.focus();
   }
 }

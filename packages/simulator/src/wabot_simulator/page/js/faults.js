@@ -8,9 +8,13 @@ import { t } from "./words.js";
 import { refresh, world } from "./world.js";
 
 const PAUSES = new Set(["redeliver", "disorder", "batch", "delay", "slow_response"]);
+// What the callback last said; kept here, since the drawer is drawn anew at each change.
+let lastHandshake = "";
+
 const RULES = ["window", "pair_rate", "throughput"];
 
 export function openFaults() {
+  lastHandshake = "";
   const sheet = openSheet(
     t("faults"),
     (self) => ({
@@ -109,10 +113,13 @@ function time(sheet) {
 }
 
 function callback(sheet) {
-  const said = el("p", { class: "hint", role: "status" }, `${world.callback} · ${t("pending", { count: world.pending })}`);
   const shake = button(t("handshake"), () => attempt(sheet, async () => {
-    const answer = await api.handshake();
-    said.textContent = `${answer.ok ? "✓" : "✗"} ${answer.said}`;
+    const { ok, said } = await api.handshake();
+    lastHandshake = `${ok ? "✓" : "✗"} ${said}`;
   }));
-  return [said, el("div", { class: "tools" }, shake)];
+  return [
+    el("p", { class: "hint" }, `${world.callback} · ${t("pending", { count: world.pending })}`),
+    el("p", { class: "hint", role: "status" }, lastHandshake),
+    el("div", { class: "tools" }, shake),
+  ];
 }

@@ -55,6 +55,7 @@ export class Phone {
   // After each (re)connection everything is read afresh: news in between are not missed.
   async catchUp() {
     this.lost.hidden = true;
+    refresh();
     const { conversations } = await api.chats(this.customer);
     this.chats = new Map(conversations.map((line) => [line.shop, line]));
     this.drawRows();
@@ -62,6 +63,7 @@ export class Phone {
   }
 
   take(message) {
+    if (message.type === "reaction") return;
     const line = this.chats.get(message.shop);
     const isNew = !line || message.seq > line.last.seq;
     if (isNew || message.seq === line.last.seq) {

@@ -7,9 +7,12 @@ world.shops = new Map();
 world.customers = new Map();
 
 let asked = null;
+let again = false;
 
-// News of one change reach every open phone; they ask once between them.
+// News of one change reach every open phone; they ask once between them. News that come while an answer is
+// under way may be newer than it, so it is asked for once more.
 export function refresh() {
+  if (asked) again = true;
   asked ??= api.state().then((state) => {
     world.shops = new Map(state.shops.map((shop) => [shop.phone_number_id, shop]));
     world.customers = new Map(state.customers.map((customer) => [customer.key, customer]));
@@ -21,6 +24,10 @@ export function refresh() {
     world.dispatchEvent(new Event("change"));
   }).finally(() => {
     asked = null;
+    if (again) {
+      again = false;
+      refresh();
+    }
   });
   return asked;
 }
