@@ -30,6 +30,11 @@ app.conf.update(
             "schedule": 1.0,
             "options": {"expires": 5},
         },
+        "sweep-media": {
+            "task": "apps.messaging.tasks.sweep_media",
+            "schedule": 10.0,
+            "options": {"expires": 20},
+        },
     },
 )
 app.autodiscover_tasks()

@@ -35,3 +35,19 @@ class AnotherJournal(MessagingError):
             f"partition {partition}: {reason}. Nothing is read until it is rewound:"
             " `manage.py projector rewind --to 0` reads the journal again, with dedupe"
         )
+
+
+class MediaGone(MessagingError):
+    """WhatsApp has the file no longer, or never had it for us: asking again brings nothing."""
+
+
+class MediaRefused(MessagingError):
+    """A file that is not taken in, whoever asks again."""
+
+
+class MediaDelayed(MessagingError):
+    """Not now. It may be had later, as long as WhatsApp keeps it."""
+
+
+class MediaDamaged(MessagingError):
+    """What came is not the file that WhatsApp announced."""

@@ -302,3 +302,58 @@ class ParkedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.journal_offset}: {self.reason[:80]}"
+
+
+class MediaState(models.TextChoices):
+    PENDING = "pending", "To be fetched"
+    STORED = "stored", "In the media store"
+    GONE = "gone", "No longer at WhatsApp"
+    REFUSED = "refused", "Not taken in"
+
+
+class MediaFile(models.Model):
+    """The file that came with a message. Its bytes lie in the media store under `sha256`, never here.
+
+    `said_sha256` is WhatsApp's word; `sha256` is ours, written before the file is seen in the store, so that no
+    file lies there that no row names. While one is being fetched `next_try_at` is its lease.
+    """
+
+    message = models.OneToOneField(
+        Message, on_delete=models.CASCADE, primary_key=True, related_name="media_file"
+    )
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+", db_index=False)
+    media_id = models.CharField("WhatsApp's id of the file", max_length=200)
+    mime_type = models.CharField(max_length=127, blank=True)
+    filename = models.CharField(max_length=240, blank=True)
+    said_sha256 = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size_bytes = models.PositiveBigIntegerField(null=True)
+    state = models.CharField(max_length=7, choices=MediaState, default=MediaState.PENDING)
+    reason = models.CharField(max_length=300, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    expires_at = models.DateTimeField(help_text="WhatsApp keeps a customer's file for seven days.")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["tenant", "next_try_at"],
+                condition=Q(state=MediaState.PENDING),
+                name="messaging_media_pending",
+            ),
+            models.Index(fields=["sha256"], condition=~Q(sha256=""), name="messaging_media_by_digest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mime_type or self.media_id} ({self.state})"
+
+
+class MediaOrphan(models.Model):
+    """A digest that a deleted row named: its file goes once no other row does. A trigger writes it."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256

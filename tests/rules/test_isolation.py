@@ -17,6 +17,7 @@ OF_NO_TENANT = {
     "django_content_type": "Django's own",
     "django_migrations": "Django's own",
     "django_session": "a session begins before a shop is known",
+    "messaging_mediaorphan": "digests of files that no row may need any more, hidden from the web's role",
     "messaging_partition": "the projector's place in the journal, hidden from the web's role",
     "messaging_projectorprocess": "projectors that are alive, hidden from the web's role",
     "operations_heartbeat": "signs of life of the house's own processes",

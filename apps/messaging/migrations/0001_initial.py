@@ -164,6 +164,40 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('journal_offset', 'journal_index'), name='messaging_businessevent_once')],
             },
         ),
+        migrations.CreateModel(
+            name='MediaFile',
+            fields=[
+                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='media_file', serialize=False, to='messaging.message')),
+                ('media_id', models.CharField(max_length=200, verbose_name="WhatsApp's id of the file")),
+                ('mime_type', models.CharField(blank=True, max_length=127)),
+                ('filename', models.CharField(blank=True, max_length=240)),
+                ('said_sha256', models.CharField(blank=True, max_length=64)),
+                ('sha256', models.CharField(blank=True, max_length=64)),
+                ('size_bytes', models.PositiveBigIntegerField(null=True)),
+                ('state', models.CharField(choices=[('pending', 'To be fetched'), ('stored', 'In the media store'), ('gone', 'No longer at WhatsApp'), ('refused', 'Not taken in')], default='pending', max_length=7)),
+                ('reason', models.CharField(blank=True, max_length=300)),
+                ('attempts', models.PositiveSmallIntegerField(default=0)),
+                ('next_try_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField(help_text='WhatsApp keeps a customer\'s file for seven days.')),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('tenant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='tenants.tenant')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='MediaOrphan',
+            fields=[
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('noted_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('state', 'pending')), fields=['tenant', 'next_try_at'], name='messaging_media_pending'),
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('sha256', ''), _negated=True), fields=['sha256'], name='messaging_media_by_digest'),
+        ),
         migrations.AddIndex(
             model_name='conversation',
             index=models.Index(fields=['tenant', '-updated_at'], name='messaging_conversation_newest'),

@@ -14,6 +14,8 @@ class Migration(migrations.Migration):
         protect("messaging_outboxmessage"),
         protect("messaging_ratelimit"),
         protect("messaging_parkedrecord"),
+        protect("messaging_mediafile"),
         hide("messaging_partition"),
         hide("messaging_projectorprocess"),
+        hide("messaging_mediaorphan"),
     ]

@@ -10,6 +10,7 @@ from apps.messaging.ids import message_id
 from apps.messaging.models import Direction, Message, MessageStatus
 from apps.messaging.services.projecting.conversations import Said, conversations_of
 from apps.messaging.services.projecting.customers import customers_of, rename
+from apps.messaging.services.projecting.media import record_media
 from apps.messaging.whatsapp.tolerant import as_map, as_text
 from apps.messaging.whatsapp.webhook import InboundFact
 from apps.tenants.models import Customer, WhatsAppNumber
@@ -43,6 +44,7 @@ def record_inbound(placed: Sequence[Placed], *, now: datetime) -> list[MessageAr
         if one.fact.kind == "system":
             _follow(about.customer, one.fact)
     Message.objects.bulk_create(messages)
+    record_media(messages, now=now)
     return [
         MessageArrived(
             offset=one.offset,

@@ -18,6 +18,8 @@ from apps.messaging.events import Event, MessageArrived
 from apps.messaging.services.listening import Listener
 from apps.messaging.services.projecting.partitions import release_all
 from apps.messaging.services.projecting.projector import Projector
+from apps.messaging.tasks import fetch_media
+from apps.messaging.whatsapp.media import MEDIA_KINDS
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 from apps.operations.services.waking import Waker, WakeUp, seconds_until
 
@@ -90,3 +92,5 @@ class Hooks:
             if isinstance(event, MessageArrived) and event.conversation_id in begun:
                 begun.discard(event.conversation_id)
                 self.waker.wake(WakeUp(type_to, (str(event.message_id),)))
+        if any(isinstance(event, MessageArrived) and event.kind in MEDIA_KINDS for event in events):
+            self.waker.wake(WakeUp(fetch_media))

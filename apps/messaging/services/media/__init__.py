@@ -1,0 +1,1 @@
+"""Customers' files: fetched while WhatsApp has them, kept once each outside the database, gone when nobody needs them."""
