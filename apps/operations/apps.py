@@ -7,6 +7,10 @@ class OperationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.contrib import admin
+
         from apps.operations.services.heartbeats import listen
 
         listen()
+        # unfold's own page stands first among the templates, under the name that Django would look for
+        admin.site.index_template = "operations/index.html"
