@@ -48,6 +48,9 @@ class Environment(BaseModel):
     WABOT_DB_ROLE: str = Field(
         default="", pattern=r"^(|wabot_app|wabot_system)$", description="Database role this process takes on."
     )
+    WABOT_JOURNAL_DAYS: int = Field(
+        default=90, gt=0, description="Days that the journal keeps what nobody needs any more."
+    )
     WABOT_UNCERTAIN_RESEND_S: float = Field(
         default=300, gt=0, description="Seconds before an uncertain send may be repeated once (rule 10)."
     )

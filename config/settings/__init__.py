@@ -1,13 +1,16 @@
 """Django's settings; everything that differs between machines comes through config.env."""
 
+import tomllib
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from config import ROOT
 from config.env import read_environment
+from config.settings.admin import UNFOLD as UNFOLD
 from config.settings.logs import logging_of
 
 ENV = read_environment()
+IS_HTTPS = ENV.WABOT_PUBLIC_URL.startswith("https:")
 
 SECRET_KEY = ENV.WABOT_SECRET_KEY.get_secret_value()
 WABOT_DATA_KEYS = [key for key in ENV.WABOT_DATA_KEYS.get_secret_value().split(",") if key]
@@ -35,6 +38,8 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "apps.operations.middleware.content_security_policy",
+    "apps.operations.middleware.probes_without_session",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -90,8 +95,16 @@ CACHES = {
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.WABOT_PUBLIC_URL.startswith("https:")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
+SECURE_SSL_REDIRECT = IS_HTTPS
+# Who asks for health stands beside the process, on this side of the proxy.
+SECURE_REDIRECT_EXEMPT = [r"^v1/(health|live)$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
+SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
+CSRF_FAILURE_VIEW = "apps.operations.views.csrf_failure"
+# Whether other hosts of the domain speak HTTPS is not this one's to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("sw", "Kiswahili")]
@@ -110,19 +123,17 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
 
 CELERY_BROKER_URL = ENV.CELERY_BROKER_URL
+REDIS_URL = ENV.REDIS_URL
 DATABASE_URL = ENV.DATABASE_URL
 JOURNAL_DATABASE_URL = ENV.JOURNAL_DATABASE_URL
 WABOT_GRAPH_URL = ENV.WABOT_GRAPH_URL
 WABOT_PUBLIC_URL = ENV.WABOT_PUBLIC_URL
+WABOT_JOURNAL_DAYS = ENV.WABOT_JOURNAL_DAYS
+WABOT_RELEASE = str(
+    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+)
 WABOT_STATE_DIR = ENV.WABOT_STATE_DIR
 WABOT_UNCERTAIN_RESEND_S = ENV.WABOT_UNCERTAIN_RESEND_S
 
 
 LOGGING = logging_of(ENV.WABOT_LOG_FILE)
-UNFOLD = {
-    "SITE_TITLE": "Wabot",
-    "SITE_HEADER": "Wabot",
-    "SITE_SYMBOL": "storefront",
-    "SHOW_LANGUAGES": True,
-    "SIDEBAR": {"show_search": True, "show_all_applications": False},
-}

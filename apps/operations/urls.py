@@ -1,0 +1,11 @@
+"""Health, and the page for a stranger."""
+
+from django.urls import path
+
+from apps.operations import views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("v1/health", views.health, name="health"),
+    path("v1/live", views.live, name="live"),
+]

@@ -1,0 +1,40 @@
+"""Asking the web process from within a test: as the role that it has, signed in as somebody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.contrib.auth.models import Permission, User
+from django.db import connection
+from django.test import Client
+
+from apps.tenants.isolation import APP_ROLE
+from apps.tenants.models import Member, Role, Tenant
+
+
+@contextmanager
+def as_role(role: str = APP_ROLE) -> Iterator[None]:
+    """What the web process is from its first connection on. Only in tests whose transactions are real."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET ROLE {role}")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET ROLE")
+
+
+def platform_person(name: str = "root") -> User:
+    return User.objects.create_superuser(name, password="pass-for-tests")
+
+
+def shop_person(shop: Tenant, name: str = "alice") -> User:
+    """Staff of one shop, with every permission there is: what is left then is which rows."""
+    user = User.objects.create_user(name, password="pass-for-tests", is_staff=True)
+    user.user_permissions.set(Permission.objects.all())
+    Member.objects.create(tenant=shop, user=user, role=Role.OWNER)
+    return user
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
