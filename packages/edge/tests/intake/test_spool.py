@@ -2,8 +2,10 @@
 
 import os
 import signal
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -177,8 +179,21 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 def test_a_strange_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "notes.seg").touch()
 
-    with pytest.raises(SpoolUnusable, match=r"not the spool's: .*'notes'"):
+    with pytest.raises(SpoolUnusable, match=r"not this release's: .*'notes'"):
         Spool(tmp_path, limit_bytes=1)
+
+
+def test_a_record_that_another_release_wrote_otherwise_is_not_passed_over(tmp_path: Path) -> None:
+    with spool_in(tmp_path) as spool:
+        spool.write([record(b"habari")])
+    [segment] = tmp_path.glob("*.seg")
+    payload = segment.read_bytes()[KEY_BYTES + 8 :].replace(b"partition", b"new field")
+    head = struct.pack("!II", len(payload), zlib.crc32(payload))
+    segment.write_bytes(Segment(segment).key + head + payload)
+
+    with pytest.raises(SpoolUnusable, match="a record of another release: KeyError"):
+        Spool(tmp_path, limit_bytes=1)
+    assert segment.stat().st_size == KEY_BYTES + 8 + len(payload)
 
 
 def test_only_the_intakes_user_can_look_in(tmp_path: Path) -> None:

@@ -76,15 +76,19 @@ def _frame_at(data: bytes, at: int, key: bytes) -> Frame | None:
 
 
 def _record(payload: bytes) -> NewRecord:
+    """Raises ValueError for what another release wrote otherwise; what it added is passed over."""
     (length,) = _META_LENGTH.unpack_from(payload)
     body_at = _META_LENGTH.size + length
-    meta = json.loads(payload[_META_LENGTH.size : body_at])
-    return NewRecord(
-        kind=meta["kind"],
-        partition=meta["partition"],
-        received_at=datetime.fromisoformat(meta["received_at"]),
-        body=payload[body_at:],
-        headers=meta["headers"],
-        phone_number_id=meta["phone_number_id"],
-        schema_version=meta["schema_version"],
-    )
+    try:
+        meta = json.loads(payload[_META_LENGTH.size : body_at])
+        return NewRecord(
+            kind=meta["kind"],
+            partition=meta["partition"],
+            received_at=datetime.fromisoformat(meta["received_at"]),
+            body=payload[body_at:],
+            headers=meta["headers"],
+            phone_number_id=meta["phone_number_id"],
+            schema_version=meta["schema_version"],
+        )
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"a record of another release: {error!r} is not as it is here") from error

@@ -7,6 +7,7 @@ import resource
 import signal
 import socket
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import uvicorn
@@ -81,7 +82,8 @@ async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> N
     writer.stop()
     await writing
     keeping.cancel()
-    await asyncio.wait({keeping})
+    with suppress(asyncio.CancelledError):
+        await keeping
     await link.close()
     log.info("stopped, %d records in the spool", spool.records)
 
@@ -127,6 +129,6 @@ def server_config(application: Intake) -> uvicorn.Config:
 def _allow_connections() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = CONNECTIONS + 100
-    if soft < wanted:
+    if resource.RLIM_INFINITY != soft < wanted:
         most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))

@@ -10,7 +10,7 @@ import logging
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,21 +53,21 @@ class Spool:
         self._segment_bytes = segment_bytes
         self._rejected = directory / "rejected"
         try:
-            self._rejected.mkdir(parents=True, exist_ok=True, mode=0o700)
-            directory.chmod(0o700)  # customers' messages lie here
-            _fsync_directory(directory)
-            with suppress(PermissionError):  # a folder above that is not ours was there before
-                _fsync_directory(directory.parent)
-            self._lock = _lock(directory)
-            self._sealed = deque(self._left_behind())
-            self.rejected_bytes = sum(path.stat().st_size for path in self._rejected.iterdir())
-            self._number = max((Segment(path).number for path in directory.rglob(f"*{SUFFIX}")), default=0)
+            with ExitStack() as undo:
+                self._make_folders()
+                self._lock = _lock(directory)
+                undo.callback(os.close, self._lock)
+                self._sealed = deque(self._left_behind())
+                self.rejected_bytes = sum(path.stat().st_size for path in self._rejected.iterdir())
+                self._number = max(
+                    (Segment(path).number for path in directory.rglob(f"*{SUFFIX}")), default=0
+                )
+                undo.pop_all()
         except OSError as error:
             raise SpoolUnusable(directory, error.strerror or str(error)) from error
         except ValueError as error:
-            raise SpoolUnusable(
-                directory, f"a file in it has a name that is not the spool's: {error}"
-            ) from error
+            # Sooner no start than a record passed over.
+            raise SpoolUnusable(directory, f"holds what is not this release's: {error}") from error
         self._key = os.urandom(KEY_BYTES)
         self._active: Segment | None = None
         self._file = -1
@@ -148,6 +148,13 @@ class Spool:
     def _require_room(self, more_bytes: int) -> None:
         if not self.has_room_for(more_bytes):
             raise SpoolFull(f"the spool is full: {self.size_bytes} of {self.limit_bytes} bytes")
+
+    def _make_folders(self) -> None:
+        self._rejected.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._directory.chmod(0o700)  # customers' messages lie here
+        _fsync_directory(self._directory)
+        with suppress(PermissionError):  # a folder above that is not ours was there before
+            _fsync_directory(self._directory.parent)
 
     def _left_behind(self) -> Iterator[Segment]:
         left = map(Segment, self._directory.glob(f"*{SUFFIX}"))
