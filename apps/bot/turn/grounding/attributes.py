@@ -133,6 +133,8 @@ def _denied_by_catalogue(known: Known, name: str) -> bool:
 
 def check_combinations(reading: Reading, world: World) -> Iterator[Doubt]:
     """ "Red in size 42" where red ends at 41: each value exists, the variant does not."""
+    if len({mention.option for mention in reading.mentions}) < 2:
+        return
     for clause in reading.clauses:
         options = [m for m in reading.mentions_in(clause) if m.option]
         if len({m.option for m in options}) < 2 or reading.is_answered(options[0].start, options[-1].end):

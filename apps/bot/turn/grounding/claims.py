@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from apps.bot.turn.grounding.attributes import check_attributes, check_combinations, check_measures
+from apps.bot.turn.grounding.comparisons import check_comparisons
 from apps.bot.turn.grounding.counts import check_counts
 from apps.bot.turn.grounding.denials import check_denials
 from apps.bot.turn.grounding.discounts import check_discounts
@@ -25,6 +26,7 @@ _BEFORE_FIGURES: tuple[Check, ...] = (
     check_stock,
     check_prices,
     check_discounts,
+    check_comparisons,
 )
 _AFTER_FIGURES: tuple[Check, ...] = (
     check_names,
@@ -41,14 +43,16 @@ def doubts(reading: Reading, world: World) -> list[Doubt]:
     found = [doubt for check in _BEFORE_FIGURES for doubt in check(reading, world)]
     mask_figures(reading)
     found += [doubt for check in _AFTER_FIGURES for doubt in check(reading, world)]
-    return [
-        doubt for doubt in sorted(found, key=_place) if not any(_is_within(doubt, other) for other in found)
-    ]
+    return _outermost(found)
 
 
-def _place(doubt: Doubt) -> tuple[int, int]:
-    return doubt.start, doubt.end
-
-
-def _is_within(doubt: Doubt, other: Doubt) -> bool:
-    return other.start <= doubt.start and doubt.end <= other.end and _place(doubt) != _place(other)
+def _outermost(found: list[Doubt]) -> list[Doubt]:
+    """In reading order, without those that lie inside another; of equal stretches all stay."""
+    kept: list[Doubt] = []
+    furthest: Doubt | None = None
+    for doubt in sorted(found, key=lambda doubt: (doubt.start, -doubt.end)):
+        inside = furthest is not None and doubt.end <= furthest.end
+        if furthest is None or not inside or (doubt.start, doubt.end) == (furthest.start, furthest.end):
+            kept.append(doubt)
+            furthest = doubt
+    return kept

@@ -26,7 +26,7 @@ _HAVING = re.compile(
     r"|tuna|kuna|tumepata|nimepata|zipo|ziko|zaidi ya|ina|zina|kwa)[\s*_]*$"
 )
 _KEYCAPS = re.compile(r"(?:\d\ufe0f?\u20e3\s?){2,}")
-_HIDDEN = re.compile(r"\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\d)")
+_HIDDEN = re.compile(r"\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\d)|\d['’`]\d{3}\b")
 # How many words may describe what is counted ("3 other lovely colours").
 _DESCRIBED = 3
 
@@ -53,7 +53,9 @@ def _holds(reading: Reading, world: World, number: NumberSpan) -> bool:
     subject = subject_at(reading, number.start, number.end)
     counted = _counted(reading, world, number)
     if counted is not None:
-        return number.value in _true_counts(reading, world, subject)
+        said = reading.shape[number.start : counted.end]
+        quoted = any(said in known.shape for known in subject.products)
+        return quoted or number.value in _true_counts(reading, world, subject)
     # "two of them", "one more": words that count nothing the catalogue knows.
     if not reading.shape[number.start].isdigit():
         return True
@@ -87,4 +89,5 @@ def _true_counts(reading: Reading, world: World, subject: Subject) -> frozenset[
             for name, value in variant.options:
                 values.setdefault(name, set()).add(value)
         counts |= {len(some) for some in values.values()}
+        counts |= {value.count(",") + 1 for _, value in known.product.attributes}
     return frozenset(map(Decimal, counts)) | world.catalogue_counts

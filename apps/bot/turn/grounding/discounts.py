@@ -21,8 +21,14 @@ _ON_SALE = re.compile(
     r"|(?:iko|ziko|ipo|zipo) (?:kwa|kwenye) (?:ofa|punguzo)|(?:ina|zina|kuna|lina) (?:ofa|punguzo)|imepunguzwa|zimepunguzwa|bei imepungua)\b"
 )
 
+_MAY_REDUCE = re.compile(
+    r"%|percent|asilimia|kwa mia|sale|off|promo|special|discount|reduc|drop|down|half|nusu|ofa|punguz|pungua"
+)
+
 
 def check_discounts(reading: Reading, world: World) -> Iterator[Doubt]:
+    if not _MAY_REDUCE.search(reading.shape):
+        return
     yield from _percents(reading, world)
     for found in _ON_SALE.finditer(reading.shape):
         sentence = reading.sentence_at(found.start())

@@ -8,13 +8,13 @@ from apps.bot.turn.grounding import mood
 from apps.bot.turn.grounding.attachment import subject_at
 from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.known import Known
-from apps.bot.turn.grounding.promises import CLAIMS
+from apps.bot.turn.grounding.promises import CLAIMS, MAY_BIND
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.segments import Span, Stretch
 from apps.bot.turn.grounding.shop_facts import Part, parts_of
 from apps.bot.turn.grounding.world import World
 
-_SUMS_UP = re.compile(r"\b(?:totals?|jumla|altogether|in all|comes? to|makes?)\b")
+_SUMS_UP = re.compile(r"=|\b(?:totals?|jumla|altogether|in all|comes? to|makes?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,8 @@ class _Unit:
 
 
 def check_facts(reading: Reading, world: World) -> Iterator[Doubt]:
+    if not MAY_BIND.search(reading.shape):
+        return
     for sentence in reading.sentences:
         if mood.claims_nothing(reading, sentence):
             continue
@@ -51,7 +53,7 @@ def _units(reading: Reading, sentence: Span) -> list[_Unit]:
             begin = clause.start if waiting is None else waiting
             units.append(_Unit(cue[0], Span(begin, clause.end), cue[1]))
             waiting = None
-        elif _speaks_of_goods(reading, clause) or _SUMS_UP.search(reading.shape, *clause):
+        elif _speaks_of_goods(reading, clause) or _sums_up(reading, clause):
             waiting = None
         elif units and units[-1].span.end == clause.start:
             units[-1] = replace(units[-1], span=Span(units[-1].span.start, clause.end))
@@ -71,6 +73,10 @@ def _cue(reading: Reading, clause: Span, sentence: Span) -> tuple[str, str] | No
 
 def _speaks_of_goods(reading: Reading, clause: Span) -> bool:
     return any(not mention.option for mention in reading.mentions_in(clause))
+
+
+def _sums_up(reading: Reading, clause: Span) -> bool:
+    return _SUMS_UP.search(reading.shape, max(0, clause.start - 3), clause.end) is not None
 
 
 def _judge(reading: Reading, world: World, unit: _Unit) -> Doubt | None:
@@ -105,6 +111,8 @@ def _judged_elsewhere(reading: Reading, span: Span) -> Iterator[Span]:
 
 
 def _is_borne(claim: Part, facts: list[Part]) -> bool:
+    if claim.denied and not claim.amounts and _on_other_days(claim, facts):
+        return True
     alike = [fact for fact in facts if fact.denied == claim.denied]
     everything = frozenset().union(*(fact.anchors | fact.words for fact in alike))
     if not claim.amounts:
@@ -114,6 +122,15 @@ def _is_borne(claim: Part, facts: list[Part]) -> bool:
         and claim.anchors <= (fact.anchors | fact.words if fact.anchors else everything)
         for fact in alike
     )
+
+
+def _on_other_days(claim: Part, facts: list[Part]) -> bool:
+    """ "Closed on Sundays", of a shop that says it is open from Monday to Saturday."""
+    said = {anchor for anchor in claim.anchors if isinstance(anchor, tuple)}
+    open_days = {
+        anchor for fact in facts if not fact.denied for anchor in fact.anchors if isinstance(anchor, tuple)
+    }
+    return bool(open_days) and said == claim.anchors and not said & open_days
 
 
 def _is_known(world: World, unit: _Unit, claims: list[Part], facts: list[Part]) -> bool:

@@ -1,5 +1,6 @@
 """One product's facts in the shapes that claims are compared with. What is rarely asked is read late."""
 
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +15,9 @@ from apps.catalog.facts import ProductFacts, VariantFacts
 from apps.catalog.search.synonyms import meanings
 
 Stems = tuple[str, ...]
+_NO = re.compile(r"\W*(?:no|none|not available|n/a|hapana|hakuna|bila)\b")
+# From here on a word that begins a longer one of the catalogue is that word ("microSD", "microSDXC").
+_TELLING_LENGTH = 6
 
 
 class Known:
@@ -38,7 +42,7 @@ class Known:
         return plain(self.product.description)
 
     @cached_property
-    def _words(self) -> list[Word]:
+    def _words(self) -> tuple[Word, ...]:
         return words_of(self.shape)
 
     @cached_property
@@ -47,7 +51,14 @@ class Known:
 
     @cached_property
     def properties(self) -> frozenset[str]:
-        return frozenset(name for _, _, name in properties_in(self._words))
+        found = frozenset(name for _, _, name in properties_in(self._words)) - self.lacking
+        return found | {"handmade"} if "by hand" in self.shape else found
+
+    @cached_property
+    def lacking(self) -> frozenset[str]:
+        """Properties the catalogue denies it: ("Bluetooth", "No")."""
+        denied = (name for name, value in self.product.attributes if _NO.match(plain(value)))
+        return frozenset(found for name in denied for _, _, found in properties_in(words_of(plain(name))))
 
     @cached_property
     def numbers(self) -> frozenset[Decimal]:
@@ -84,7 +95,9 @@ class Known:
         return tuple(variant for variant in self.product.variants if variant.id in only)
 
     def explains(self, stem: str) -> bool:
-        return stem in self.stems or not self.stems.isdisjoint(meanings((stem,)))
+        if stem in self.stems or not self.stems.isdisjoint(meanings((stem,))):
+            return True
+        return len(stem) >= _TELLING_LENGTH and any(known.startswith(stem) for known in self.stems)
 
 
 def _ways_to_say(name: str, value: str) -> Iterable[Stems]:

@@ -9,7 +9,9 @@ from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.segments import Stretch
 from apps.bot.turn.grounding.world import World, subscriber
+from apps.bot.turn.numbers import plain
 
+_HANDLE = re.compile(r"(?<![\w.@/])@[a-z][\w.]{2,29}\w")
 _PHONE = re.compile(r"(?<![\w.,])\+?\(?\d(?:[ ()-]{0,2}\d){8,13}(?![\w]|[.,]\d)")
 _PAYMENT = re.compile(
     r"\b(?:till|pay ?bill|business|account|acc|a/c|buy goods|till no|nambari ya till)\b"
@@ -21,20 +23,30 @@ _SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 def check_links(reading: Reading, world: World) -> Iterator[Doubt]:
     """Also e-mail addresses, which look like links in part."""
+    if "." not in reading.shape and "@" not in reading.shape:
+        return
     for found in EMAIL.finditer(reading.shape):
         address = found.group().rstrip(_TRAILING)
         if not reading.is_answered(found.start(), found.end()) and not _in_facts(world, address):
             reason = f"{address} is not in the shop's facts"
             yield Doubt("contact", found.start(), found.start() + len(address), reason)
         reading.answer_for(found.start(), found.end())
+    for found in _HANDLE.finditer(reading.shape):
+        if not reading.is_answered(*found.span()) and not _in_facts(world, found.group()):
+            yield Doubt("contact", *found.span(), f"{found.group()} is not in the shop's facts")
     for found in URL.finditer(reading.shape):
-        if reading.is_answered(found.start(), found.end()):
+        if reading.is_answered(found.start(), found.end()) or _is_name(world, found.group()):
             continue
         end = found.start() + len(found.group().rstrip(_TRAILING))
         reading.answer_for(found.start(), found.end())
         doubt = _judge_link(reading, world, found.start(), end)
         if doubt is not None:
             yield doubt
+
+
+def _is_name(world: World, said: str) -> bool:
+    """Some things are called like an address."""
+    return any(said in plain(known.product.name) for known in world.known)
 
 
 def _judge_link(reading: Reading, world: World, start: int, end: int) -> Doubt | None:
@@ -62,6 +74,8 @@ def _in_facts(world: World, said: str) -> bool:
 
 
 def check_contacts(reading: Reading, world: World) -> Iterator[Doubt]:
+    if not reading.numbers:
+        return
     for found in _PAYMENT.finditer(reading.shape):
         start, end = found.span("digits")
         yield from _judge_digits(reading, world, start, end, "payment")

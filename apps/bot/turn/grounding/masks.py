@@ -17,6 +17,10 @@ _DATE = re.compile(
     rf"\b(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?(?:{_MONTHS})\b|(?:{_MONTHS}) \d{{1,2}}(?:st|nd|rd|th)?\b)(?:,? (?:19|20)\d\d\b)?"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d{2}-\d{2}\b|\btarehe \d{1,2}\b"
 )
+_ORDER = re.compile(
+    r"\b(?:order|oda|ref(?:erence)?|receipt|risiti|invoice)\b(?: (?:no|number|namba|nambari|id|code))?[.:# ]*"
+    r"(?:[a-z]{1,4}-)?\d{3,}(?:-\d+)*\b"
+)
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?: ?[ap]m)?\b|\b\d{1,2} ?[ap]m\b")
 # A description that is quoted at least this long is the catalogue's own wording, not a claim of ours.
 _OWN_WORDING = 12
@@ -36,7 +40,9 @@ def mask(reading: Reading, world: World) -> None:
 
 def mask_figures(reading: Reading) -> None:
     """Dates and times, which count nothing. Only after the facts have been checked."""
-    for pattern in (_DATE, _CLOCK):
+    if not reading.numbers:
+        return
+    for pattern in (_DATE, _CLOCK, _ORDER):
         for found in pattern.finditer(reading.shape):
             reading.answer_for(*found.span())
 

@@ -36,6 +36,7 @@ class Index:
     """The names and options of some products, ready to be found in texts."""
 
     def __init__(self, products: Iterable[Known]) -> None:
+        self._found: dict[str, list[Mention]] = {}
         self.names: dict[str, list[tuple[Known, int]]] = {}
         self.options: dict[str, list[tuple[Stems, str, Item]]] = {}
         for known in products:
@@ -46,11 +47,14 @@ class Index:
                     self.options.setdefault(key[0], []).append((key, option, (known, ids)))
 
     def mentions(self, text: str) -> list[Mention]:
-        shape = plain(text)
-        return self.find(shape, text, words_of(shape))
-
-    def find(self, shape: str, text: str, words: Sequence[Word]) -> list[Mention]:
         """In reading order; only an option and a part of a name may overlap ("red" in two senses)."""
+        if text not in self._found:
+            self._found[text] = self._find(text)
+        return self._found[text]
+
+    def _find(self, text: str) -> list[Mention]:
+        shape = plain(text)
+        words = words_of(shape)
         names = list(self._names(shape, text, words))
         whole = [mention for mention in names if not mention.part]
         options = [

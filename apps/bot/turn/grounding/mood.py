@@ -9,12 +9,12 @@ _IDIOMS = re.compile(
     r"\b(?:no (?:problem|worries|doubt|need to|matter)|not only|why not|hakuna (?:shida|matata|tatizo)|usijali|si hivyo)\b"
 )
 DENIAL = re.compile(
-    r"\b(?:no|not|none|nothing|never|cannot|neither|without|instead of|\w+n't|out of|hakuna|hatuna|hamna|haipo"
+    r"\b(?:no|not|none|nothing|never|cannot|neither|without|instead of|\w+n't|out of|lacks?|lacking|absent|missing|hakuna|hatuna|hamna|haipo"
     r"|hazipo|hakipo|havipo|hayapo|haina|hazina|hakina|havina|haiji|haziji|hatuuzi|hatufanyi|hatu\w{3,}|bila|sina|si"
     r"|haipatikani|hazipatikani|havipatikani|sikupata|sijapata|badala ya)\b"
 )
 _SOON_BEHIND = 24
-_TURN = re.compile(r"\b(?:but|however|instead(?! of)|though|yet|lakini|ila|ingawa|bali)\b")
+_TURN = re.compile(r"\b(?:but|however|instead(?! of)|though|yet|lakini|ila|ingawa|bali)\b|, (?:only|just)\b")
 _UNSURE = re.compile(
     r"\b(?:i'll ask|(?:let me|i'll|i will|we'll|we will) (?:ask|check|find out|confirm)"
     r"|(?:i|we) (?:don't|do not|can't|cannot|am not|'m not|aren't) (?:know|say|confirm|promise|sure|certain)"

@@ -13,6 +13,8 @@ from apps.bot.turn.types import Finding, Severity
 
 # A truth put in, or a neighbour taken out, may show another claim in a new light; then once more.
 _ROUNDS = 4
+# A text with more than these is not worth mending, and would only cost time.
+_MOST_DOUBTS = 40
 
 
 class Mender:
@@ -35,6 +37,9 @@ class Mender:
             found = doubts(reading, self.world)
             if not found:
                 return text
+            if len(found) > _MOST_DOUBTS:
+                self.findings += [_finding(reading, doubt) for doubt in found[:_MOST_DOUBTS]]
+                return ""
             self.findings += [_finding(reading, doubt) for doubt in found]
             text = shortened(rewritten(reading, found), limit)
         return ""

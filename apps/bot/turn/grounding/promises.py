@@ -27,6 +27,8 @@ CLAIMS: dict[str, re.Pattern[str]] = {
                 r"|same day|next day|on \w+day|leo|kesho|ndani)\b"
             ),
             r"\b(?:delivered|shipped|brought) (?:to|free|for free|across|anywhere|straight)\b",
+            r"\b(?:delivery|shipping|usafiri)(?: fees?| costs?| charges?)?[ :=-]*(?:kes|kshs?|sh|\d)",
+            r"\bwe use (?:a |an )?(?:courier|rider|g4s|matatu|bus)\b|\bcourier (?:at|for|is|costs|takes)\b",
             r"\bshipping (?:\w+ )?(?:is|costs?|takes?|fees?|to|free|available)\b|\bpick ?up (?:is|available|from|at|in)\b",
             r"\btu(?:na|ta|me)(?:ku)?(?:leta|letea|tuma|tumia|safirisha|peleka|pelekea|deliver)\b|\butaletewa\b|\bkuletewa (?:ni|bure)\b",
             r"\b(?:usafiri|uwasilishaji|usafirishaji)(?: \w+){0,3} (?:ni|bure|inagharimu|unagharimu|inachukua|unachukua|kwa)\b",
@@ -81,6 +83,16 @@ CLAIMS: dict[str, re.Pattern[str]] = {
         ),
     }.items()
 }
+# Without one of these no pattern above can match; asked first, since most texts have none.
+MAY_BIND = re.compile(
+    r"deliver|ship|dispatch|send|bring|courier|pick ?up|arriv|reach|receive|with you|tomorrow|today|tonight|kesho|leo|\bget\b"
+    r"|collect|uta|tuta|tuna|tume|tuko|tupo|usafiri|uwasilish|kuletewa|itafika|zitafika|itakufikia|open|close|hours|fung|masaa"
+    r"|wazi|accept|take|pay|lipa|cash|malipo|credit|mkopo|ment|return|refund|exchange|replace|kurudisha|kubadilisha|rudish"
+    r"|locat|find us|visit us|we are|we're|our |based|come|duka|njoo|branch|outlet|taw|free|zawadi|bonus|buy|bogo|points"
+    r"|voucher|coupon|kuponi|promo|code|msimbo|match|best|lowest|guarantee|limited|only|offer|ofa|sale|while|flash|black"
+    r"|give|gave|reserve|hold|held|keep|wrap|award|number one|no\.? ?1|popular|rated|love|favou?rite|review|rating|star|nyota"
+    r"|/ ?5|within|have it|bure|ready for"
+)
 _TELLING = {
     "free": "free bure",
     "today": "today leo tonight same",
@@ -104,6 +116,7 @@ _TELLING = {
     "code": "code codes coupon coupons voucher vouchers kuponi msimbo",
     "guarantee": "guarantee guaranteed warranty waranti dhamana",
     "always": "always anytime",
+    "elsewhere": "elsewhere upcountry outside mikoani mashinani nje",
     "popular": "popular selling seller sellers rated favourite favorite",
 }
 TELLING = {word: name for name, words in _TELLING.items() for word in words.split()}

@@ -1,9 +1,10 @@
 """One outgoing text, read once: words, sentences, amounts, and who each place speaks of."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cached_property
 
-from apps.bot.turn.grounding.addresses import EMAIL, URL
 from apps.bot.turn.grounding.bare_prices import bare_prices
 from apps.bot.turn.grounding.measures import Measure, measures
 from apps.bot.turn.grounding.mentions import Index, Mention
@@ -18,6 +19,10 @@ def _is_inside(inner: Stretch, outer: Iterable[Stretch]) -> bool:
     return any(span.start <= inner.start and inner.end <= span.end for span in outer)
 
 
+def _end(span: Span) -> int:
+    return span.end
+
+
 class Reading:
     """`assumed` is spoken of where the text names nothing."""
 
@@ -27,17 +32,13 @@ class Reading:
         self.assumed = assumed
         self.currency = currency
         self._index = index
+        # How many pieces each sentence may speak of, once asked.
+        self.pieces: dict[Span, frozenset[Decimal]] = {}
         self._answered = bytearray(len(text))
 
     @cached_property
-    def words(self) -> list[Word]:
-        words = words_of(self.shape)
-        if "." not in self.shape:
-            return words
-        addresses = [
-            Span(*found.span()) for pattern in (URL, EMAIL) for found in pattern.finditer(self.shape)
-        ]
-        return [word for word in words if not _is_inside(word, addresses)] if addresses else words
+    def words(self) -> tuple[Word, ...]:
+        return words_of(self.shape)
 
     @cached_property
     def money(self) -> list[MoneySpan]:
@@ -57,7 +58,7 @@ class Reading:
 
     @cached_property
     def mentions(self) -> list[Mention]:
-        return self._index.find(self.shape, self.text, self.words)
+        return self._index.mentions(self.text)
 
     @cached_property
     def sentences(self) -> list[Span]:
@@ -65,14 +66,17 @@ class Reading:
 
     @cached_property
     def clauses(self) -> list[Span]:
-        whole: list[Stretch] = [*self.numbers, *self.money, *self.mentions]
+        whole = bytearray(len(self.text))
+        kept: list[Stretch] = [*self.numbers, *self.money, *self.mentions]
+        for span in kept:
+            whole[span.start : span.end] = b"\1" * (span.end - span.start)
         return [part for sentence in self.sentences for part in clauses(self.shape, sentence, whole)]
 
     def sentence_at(self, place: int) -> Span:
-        return next(span for span in self.sentences if place < span.end)
+        return self.sentences[bisect_right(self.sentences, place, key=_end)]
 
     def clause_at(self, place: int) -> Span:
-        return next(span for span in self.clauses if place < span.end)
+        return self.clauses[bisect_right(self.clauses, place, key=_end)]
 
     def say(self, span: Span) -> str:
         return self.shape[span.start : span.end]

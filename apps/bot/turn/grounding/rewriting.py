@@ -27,6 +27,7 @@ _LEANS_ON = re.compile(
 _HANGS = re.compile(
     r"(?:^|\b(?:comes?|is|are|was|made|goes|come|has|have|it|they|we|you|inakuja|ina|ni|iko|kuja))\W*$"
 )
+_ARTICLES = frozenset("the a an our both all na and pia".split())
 _ASIDE = re.compile(r"\s*,\s+(?:which|that|with|a|an|our|ambayo|yenye)\b")
 _REFERS = re.compile(
     r"\b(?:it|its|it's|they|them|this one|that one|hii|hiyo|yake|ina|inauzwa|ipo)\b"
@@ -151,12 +152,21 @@ class _Inner:
             return None
         if first > 0:
             head = self.reading.shape[self.span.start : parts[first - 1].end]
-            if _LEANS_ON.match(head) or _HANGS.search(head):
+            if _LEANS_ON.match(head) or _HANGS.search(head) or self._is_mere_name(parts[0], parts[first]):
                 return None
             if last < len(gaps) and _ASIDE.match(self.reading.shape, gaps[first - 1].start):
                 return _Change(gaps[first - 1].start, gaps[last].end, " ")
             return _Change(gaps[first - 1].start, parts[last].end)
         return self._first_of_prose(gaps, parts, last)
+
+    def _is_mere_name(self, head: Span, doubted: Span) -> bool:
+        """ "The mug | and the lamp are in stock": without the lamp nothing is said of the mug."""
+        if self.doubt.start <= doubted.start and doubted.end <= self.doubt.end:
+            return False
+        words = [word for word in self.reading.words if head.holds(word.start, word.end)]
+        names = [m for m in self.reading.mentions_in(head) if not m.option]
+        unsaid = [w for w in words if not any(m.start <= w.start and w.end <= m.end for m in names)]
+        return bool(names) and all(word.word in _ARTICLES for word in unsaid)
 
     def _first_of_prose(self, gaps: list[Span], parts: list[Span], last: int) -> _Change | None:
         if last >= len(gaps):

@@ -47,20 +47,9 @@ def mended_buttons(mender: Mender, buttons: tuple[Button, ...], about: Subject) 
 
 
 def _meant_by(mender: Mender, id: str) -> Subject | None:
-    """The product or variant whose id, handle or retailer id stands in a row's id."""
-    keys = {part.lower() for part in _ID_PARTS.split(id)}
-    for known in (*mender.world.known, *mender.world.others):
-        product = known.product
-        for variant in product.variants:
-            if keys & _said_as(variant.id) or (variant.retailer_id and variant.retailer_id.lower() in keys):
-                return Subject(((known, frozenset({variant.id})),), named=True)
-        if keys & _said_as(product.id) or (product.handle and product.handle.lower() in keys):
-            return Subject(((known, None),), named=True)
-    return None
-
-
-def _said_as(id: UUID) -> set[str]:
-    return {str(id), id.hex}
+    """The product or variant whose id or retailer id stands in a row's id; a variant's says more."""
+    found = [mender.world.by_id[part] for part in _ID_PARTS.split(id.lower()) if part in mender.world.by_id]
+    return Subject((max(found, key=lambda item: item[1] is not None),), named=True) if found else None
 
 
 def _named_by(mender: Mender, title: str) -> Subject | None:
@@ -71,6 +60,8 @@ def _named_by(mender: Mender, title: str) -> Subject | None:
 
 
 def _mended_title(mender: Mender, title: str, meant: Subject | None, about: Subject, limit: int) -> str:
+    if meant is not None and _is_own_words(title, meant):
+        return title
     if _says_only_plain(mender, title):
         return mender.mend(title, limit, meant or about)
     if meant is not None:
@@ -87,6 +78,16 @@ def _mended_title(mender: Mender, title: str, meant: Subject | None, about: Subj
         mender.find("name", title, "the row names no product of this reply", Severity.REMOVED)
         return ""
     return mender.mend(title, limit, named or about)
+
+
+def _is_own_words(title: str, meant: Subject) -> bool:
+    """The catalogue's own name of the thing, whole or cut short, needs no further look."""
+    known, only = meant.items[0]
+    labels = [variant.label for variant in known.variants(only)] if only else []
+    said = title.rstrip("… ")
+    return len(said) > 2 and any(
+        own == title or own.startswith(f"{said} ") for own in (known.product.name, *labels)
+    )
 
 
 def _says_only_plain(mender: Mender, title: str) -> bool:

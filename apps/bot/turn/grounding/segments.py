@@ -1,7 +1,6 @@
 """Where lines, sentences and clauses begin and end. Every place is in exactly one of each."""
 
 import re
-from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 
@@ -33,7 +32,7 @@ _ABBREVIATED = re.compile(
 LINE_NUMBER = re.compile(r"\s*[^\w\s]*\d{1,2}[.)][*_]*(?=\s)")
 _LONGEST_ABBREVIATION = 8
 _BETWEEN_CLAUSES = re.compile(
-    r"\s*[;·•|()\n]\s*|\s*,\s+|\s+-+\s+|:\s+"
+    r"\s*[;·•|()\n]\s*|\s*,\s+|\s+-+\s+|:\s+|\s+=\s+"
     r"|\s+(?:and|but|while|whereas|with|including|plus|na|lakini|huku|pamoja)\s+(?=\S)"
 )
 
@@ -64,13 +63,13 @@ def _behind_space(line: str, at: int) -> int:
     return at
 
 
-def clauses(shape: str, sentence: Span, whole: Sequence[Stretch]) -> list[Span]:
-    """Parts of a sentence; `whole` are spans that no boundary may cut ("mia mbili na hamsini")."""
+def clauses(shape: str, sentence: Span, whole: bytes | bytearray) -> list[Span]:
+    """Parts of a sentence; `whole` has a 1 wherever no boundary may cut ("mia mbili na hamsini")."""
     found: list[Span] = []
     begin = sentence.start
     for gap in _BETWEEN_CLAUSES.finditer(shape, sentence.start, sentence.end):
         cut = gap.end()
-        if cut >= sentence.end or any(span.start < gap.end() and gap.start() < span.end for span in whole):
+        if cut >= sentence.end or 1 in whole[gap.start() : gap.end()]:
             continue
         if cut > begin:
             found.append(Span(begin, cut))

@@ -112,12 +112,14 @@ def _meets(taken: Iterable[Stretch], other: Stretch) -> bool:
     return any(span.start < other.end and other.start < span.end for span in taken)
 
 
-def _anchors(text: str, shape: str, words: list[Word]) -> Iterator[tuple[Word, str]]:
+def _anchors(text: str, shape: str, words: Sequence[Word]) -> Iterator[tuple[Word, str]]:
     for index, word in enumerate(words):
         joined = words[index + 1].word if index + 1 < len(words) else ""
         way = TELLING.get(word.word + joined) or TELLING.get(word.word)
         if way is not None:
             yield word, "=" + way
+        elif (index and words[index - 1].word in ("outside", "nje")) or word.word == "ya":
+            continue  # "outside Nairobi" is elsewhere
         elif word.word in PLACES or _may_be_place(text, shape, word, first=index == 0):
             yield word, word.stem
 

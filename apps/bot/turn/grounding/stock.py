@@ -38,9 +38,17 @@ _IN = re.compile(
     r"|(?:tuna(?:yo|zo|vyo|cho|lo)|ipo|zipo|vipo|yapo|kipo|lipo|iko|ziko|viko)(?: (?:bado|kwa stock|stock|dukani|tayari))?"
     r"(?=\s*(?:sasa|tu|$|[.,;!?)·|\n*_✅]|kwa bei)))"
 )
+_YES = re.compile(
+    r"\W*(?:yes|yeah|yep|sure|ndiyo|ndio|eeh)\W+(?:(?:we|i) (?:do )?have (?:it|them|that|this|those|these|some)"
+    r"|tuna(?:yo|zo|vyo|cho|lo)(?=\W|$)(?! [a-z]))\b"
+)
+_MAY_CLAIM = re.compile(
+    r"stock|stoki|sold|avail|left|remain|store|last|one left|few|gone|finish|running|isha|baki|salia|patikan|\w(?:po|ko)\b|tuna|have"
+)
 _NOT = re.compile(r"\b(?:not(?! only)|no longer|never|cannot|\w+n't|si|bila|hatuna|hakuna)\b(?![^,;]*[,;])")
 _ENGLISH = re.compile(r"\b(?:stock|sold|available|left|gone|finished|remaining)\b")
 _IS = re.compile(r"\b(?:is|are|it's|they're|now|still|currently|that's) $")
+_ENDS = re.compile(r"[\s*_]*(?:$|[.,;!)·|\n]|(?:and|but|while|right now|now|at the moment|today)\b)")
 # By whether it is English, whether it is there, and whether several are spoken of.
 _IN_WORDS = {
     (True, True, False): "in stock",
@@ -56,6 +64,7 @@ _FEW_AT_MOST = 10
 
 class _Says(Enum):
     IN = auto()
+    YES = auto()
     OUT = auto()
     LEFT = auto()
     FEW = auto()
@@ -71,6 +80,8 @@ class _Claim:
 
 
 def check_stock(reading: Reading, world: World) -> Iterator[Doubt]:
+    if not _MAY_CLAIM.search(reading.shape):
+        return
     for claim in _claims(reading):
         sentence = reading.sentence_at(claim.start)
         if reading.is_answered(claim.start, claim.end) or mood.claims_nothing(reading, sentence):
@@ -89,6 +100,10 @@ def _claims(reading: Reading) -> Iterator[_Claim]:
             if any(claim.start < found.end() and found.start() < claim.end for claim in taken):
                 continue
             taken.append(_Claim(found.start(), found.end(), _turned(reading, found, says)))
+    for sentence in reading.sentences:
+        yes = _YES.match(reading.shape, sentence.start)
+        if yes is not None:
+            taken.append(_Claim(*yes.span(), _Says.YES))
     yield from sorted(taken, key=lambda claim: claim.start)
 
 
@@ -138,7 +153,7 @@ def _holds(claim: _Claim, subject: Subject) -> bool:
     has = _each_has(subject)
     if not has:
         return False
-    if claim.says is _Says.IN:
+    if claim.says in (_Says.IN, _Says.YES):
         return all(has) if subject.named else any(has)
     if claim.says is _Says.OUT:
         return not any(has) if subject.named or subject.is_one else not all(has)
@@ -165,12 +180,13 @@ def _doubt(reading: Reading, claim: _Claim, subject: Subject) -> Doubt:
 def _truth(reading: Reading, claim: _Claim, subject: Subject) -> str | None:
     """The opposite, where the sentence stays a sentence with it."""
     has = any(_each_has(subject))
-    if not subject.is_one or claim.says is _Says.FEW or (has and claim.says is not _Says.OUT):
+    if not subject.is_one or claim.says in (_Says.FEW, _Says.YES) or (has and claim.says is not _Says.OUT):
         return None
     said = reading.shape[claim.start : claim.end]
     english = _ENGLISH.search(said) is not None
     if _bare(reading.say(reading.clause_at(claim.start))) != _bare(said):
-        leads_on = _IS.search(reading.shape[max(0, claim.start - 24) : claim.start])
+        before = reading.shape[max(0, claim.start - 24) : claim.start]
+        leads_on = _IS.search(before) and _ENDS.match(reading.shape, claim.end)
         if claim.number is not None or (english and not leads_on):
             return None
     truth = _IN_WORDS[english, has, said.startswith(("z", "haz", "v", "hav"))]

@@ -14,7 +14,10 @@ from apps.catalog.facts import VariantFacts
 _TIMES = re.compile(
     r"(?<![^\W_])[x×] ?(\d{1,3})(?![\d.,]\d|[^\W_])|\b(?:qty|quantity|idadi|kiasi)[ :=]*(\d{1,3})\b"
 )
-_SOLD = re.compile(r"[\s*_]*(?:(?P<times>[x×]|for\b|pcs\b|pieces\b)[\s*_]*|(?:of\b|the\b|our\b|[\s*_])*)")
+_SOLD = re.compile(
+    r"[\s*_]*(?:(?P<times>(?:[x×]|(?:for|pcs|would be|will be|would cost|will cost|costs?|comes? to|make|are|ni|zitakuwa)\b"
+    r"|(?:pairs?|pieces?|packs?|units?|sets?|items?)\b(?: of\b)?)[\s*_]*)|(?:of\b|the\b|our\b|[\s*_])*)"
+)
 _PAIR = re.compile(r"\b(?:both|the pair|zote mbili|yote mawili|vyote viwili)\b")
 _MOST_PIECES = 999
 # Sums over more lines than these are a cart's business, whose total comes as one of the evidence's numbers.
@@ -23,6 +26,12 @@ _MOST_LINES = 10
 
 def quantities(reading: Reading, span: Span) -> frozenset[Decimal]:
     """How many pieces the stretch may speak of, one apart."""
+    if span not in reading.pieces:
+        reading.pieces[span] = _quantities(reading, span)
+    return reading.pieces[span]
+
+
+def _quantities(reading: Reading, span: Span) -> frozenset[Decimal]:
     counted = {
         number.value
         for number in reading.numbers
@@ -31,6 +40,7 @@ def quantities(reading: Reading, span: Span) -> frozenset[Decimal]:
         and 1 < number.value <= _MOST_PIECES
         and number.value == number.value.to_integral_value()
         and not _is_other(reading, number.start, number.end)
+        and not reading.is_answered(number.start, number.end)
     }
     times = _TIMES.findall(reading.shape, span.start, span.end)
     counted |= {Decimal(left or right) for left, right in times}
@@ -40,8 +50,10 @@ def quantities(reading: Reading, span: Span) -> frozenset[Decimal]:
 
 def sold_together(reading: Reading, span: Span) -> frozenset[Decimal]:
     """Pieces that a plain amount stands for: "2 x Blue Mug", "Blue Mug x2", "3 for KES 900", "2 Blue Mugs"."""
-    names = {mention.start for mention in reading.mentions if not mention.option}
     counted = quantities(reading, span)
+    if not counted:
+        return counted
+    names = {mention.start for mention in reading.mentions if not mention.option}
     return frozenset(
         count
         for count in counted

@@ -16,7 +16,7 @@ _PROPERTIES = (
     "washable|organic|halal|vegan|gluten-free|sugar-free|handmade handwoven|imported|genuine original|refurbished|"
     "second-hand mtumba|recycled|biodegradable|unbreakable|antibacterial|hypoallergenic|breathable|reversible|"
     "adjustable|insulated|scented|fragrance-free|dairy-free|fortified|wholegrain|decaffeinated|non-stick|automatic|"
-    "solar|touchscreen|dual-sim|fast-charging|amoled|oled|lcd|5g|4g|nfc|certified|tested|award-winning|unisex|"
+    "solar|touchscreen|dual-sim|fast-charging|amoled|oled|lcd|5g|4g|nfc|gps|wifi wi-fi wlan|infrared|loudspeaker|certified|tested|award-winning|unisex|"
     "dishwasher-safe|microwave-safe|lifetime|eco-friendly|orthopedic|premium|luxury|limited-edition|fresh|ripe|"
     "sweet|spicy|low-fat|unsweetened|frozen|natural|pure|fingerprint|warranty guarantee guaranteed waranti dhamana"
 )
@@ -80,7 +80,7 @@ BRANDS = frozenset(
 # Ordinary words of shop talk: none of them is a thing for sale, a place or a maker.
 _GENERAL = frozenset(
     """
-    sold able above absolutely account actual add added address affordable afternoon again ahead along already alright
+    mhz ghz khz sold version versions edition editions storage memory able above absolutely account actual add added address affordable afternoon again ahead along already alright
     although always amazing among answer anytime app appreciate arrivals arrive asked assist assistance assistant
     attached attractive average away awesome bargain basic beautiful beautifully become begin below bestseller
     better big bit body both bottom brand-new bring bundle business button bye can't cannot care careful carefully
@@ -130,6 +130,17 @@ _SWAHILI_SHAPE = re.compile(
     r"|(?:m|wa|mi|ki|vi|ma|n|ny|zi|ji|li|pa|ku)?(?:zuri|kubwa|dogo|pya|ingi|engi|refu|fupi|embamba|nene|ema|bora|safi|ote"
     r"|enye|ngine|ingine|ako|angu|etu|enu|ao|ake))"
 )
+
+
+# What covers several kinds of goods: true of a shop that has one of them.
+_UMBRELLAS = {
+    "clothing clothes clothe wear apparel nguo mavazi outfit fashion": "dress shirt skirt trouser jacket jean sweater tshirt top gown",
+    "footwear viatu": "shoe sneaker sandal boot heel slipper",
+    "electronic gadget vifaa": "phone charger earphone laptop speaker television tablet camera",
+    "grocery food chakula vyakula": "flour rice sugar milk bread oil juice vegetable fruit tea egg",
+    "jewellery jewelry vito mapambo": "ring necklace bracelet earring bangle",
+}
+UMBRELLAS = {word: frozenset(kinds.split()) for words, kinds in _UMBRELLAS.items() for word in words.split()}
 
 
 def says_nothing(word: Word) -> bool:

@@ -3,7 +3,9 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
+from apps.bot.turn.grounding.addresses import EMAIL, URL
 from apps.bot.turn.lexicon.attributes import COLOURS
 from apps.bot.turn.numbers import plain
 from apps.catalog.text import stem
@@ -26,12 +28,22 @@ class Word:
         return _DIGIT.search(self.word) is not None
 
 
-def words_of(shape: str) -> list[Word]:
-    """`shape` is plain text."""
-    return [
-        Word(found.start(), found.end(), word := _bare(found.group()), _stem(word))
-        for found in _WORD.finditer(shape)
-    ]
+# One text's words are asked for by its row, its reading and its names.
+@lru_cache(maxsize=256)
+def words_of(shape: str) -> tuple[Word, ...]:
+    """`shape` is plain text. The words of links and e-mail addresses are left out."""
+    words = tuple(map(_word, _WORD.finditer(shape)))
+    if "." not in shape:
+        return words
+    addresses = [found.span() for pattern in (URL, EMAIL) for found in pattern.finditer(shape)]
+    if not addresses:
+        return words
+    return tuple(word for word in words if not any(start <= word.start < end for start, end in addresses))
+
+
+def _word(found: re.Match[str]) -> Word:
+    word = _bare(found.group())
+    return Word(found.start(), found.end(), word, _stem(word))
 
 
 def stems_of(text: str) -> tuple[str, ...]:
@@ -44,6 +56,7 @@ def _bare(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=4096)
 def _stem(word: str) -> str:
     root = word.split("'")[0] or word
     return COLOURS.get(root) or stem(root)

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from apps.bot.turn.grounding.evidence import Evidence
 from apps.bot.turn.grounding.known import Known
-from apps.bot.turn.grounding.mentions import Index
+from apps.bot.turn.grounding.mentions import Index, Item
 from apps.bot.turn.grounding.segments import sentences
 from apps.bot.turn.grounding.subject import Subject, of_all
-from apps.bot.turn.grounding.vocabulary import says_nothing
+from apps.bot.turn.grounding.vocabulary import UMBRELLAS, says_nothing
 from apps.bot.turn.grounding.words import Word, stems_of, words_of
 from apps.bot.turn.money import parse_money
 from apps.bot.turn.numbers import parse_numbers, plain
@@ -65,6 +65,18 @@ class World:
         return stem in self.shop_stems or any(known.explains(stem) for known in self.known)
 
     @cached_property
+    def by_id(self) -> dict[str, Item]:
+        """Products and variants by every id that a row may carry."""
+        found: dict[str, Item] = {}
+        for known in (*self.known, *self.others):
+            for variant in known.product.variants:
+                item = (known, frozenset({variant.id}))
+                found |= dict.fromkeys((str(variant.id), variant.id.hex, variant.retailer_id.lower()), item)
+            found |= dict.fromkeys((str(known.product.id), known.product.id.hex), (known, None))
+        found.pop("", None)
+        return found
+
+    @cached_property
     def all(self) -> Subject:
         return of_all(self.known)
 
@@ -114,7 +126,8 @@ class World:
         return frozenset(stem for category in self._categories for stem in stems_of(category.name))
 
     def is_category_word(self, stem: str) -> bool:
-        return stem in self.category_stems or not self.category_stems.isdisjoint(meanings((stem,)))
+        alike = meanings((stem,)) | UMBRELLAS.get(stem, frozenset())
+        return stem in self.category_stems or not self.category_stems.isdisjoint(alike)
 
     @cached_property
     def catalogue_counts(self) -> frozenset[Decimal]:

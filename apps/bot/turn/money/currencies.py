@@ -35,11 +35,10 @@ _LOCAL = dict.fromkeys(("sh", "shs", "shilingi", "shillings", "shilling"), "")
 _ALL = _ELSEWHERE | _BEHIND_ONLY | _LOCAL
 
 
-def _pattern(name: str) -> str:
-    return rf"(?<![^\W\d_]){name}(?![^\W\d_])" if name.isalpha() else re.escape(name)
-
-
-_SIGN = re.compile("|".join(_pattern(name) for name in sorted(_ALL, key=len, reverse=True)))
+_LONGEST_FIRST = sorted(_ALL, key=len, reverse=True)
+_WORDS = "|".join(name for name in _LONGEST_FIRST if name.isalpha())
+_SYMBOLS = "|".join(re.escape(name) for name in _LONGEST_FIRST if not name.isalpha())
+_SIGN = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])|{_SYMBOLS}")
 _GAP = re.compile(r"[ .:]{0,3}")
 
 

@@ -31,8 +31,10 @@ def _parsed(shape: str) -> tuple[NumberSpan, ...]:
     tokens = Tokens(shape)
     found = [*ordinals.find(shape, tokens), *_in_words(tokens), *_in_digits(shape)]
     kept: list[NumberSpan] = []
+    taken = bytearray(len(shape))
     for span in sorted(found, key=lambda span: (not span.ordinal, -(span.end - span.start))):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
+        if not any(taken[span.start : span.end]):
+            taken[span.start : span.end] = b"\1" * (span.end - span.start)
             kept.append(span)
     return tuple(sorted(kept, key=lambda span: span.start))
 
@@ -40,7 +42,9 @@ def _parsed(shape: str) -> tuple[NumberSpan, ...]:
 def _in_words(tokens: Tokens) -> Iterator[NumberSpan]:
     index = 0
     while index < len(tokens):
-        read = (swahili.read(tokens, index) or english.read(tokens, index)) if _begins(tokens, index) else None
+        read = (
+            (swahili.read(tokens, index) or english.read(tokens, index)) if _begins(tokens, index) else None
+        )
         if read is None:
             index += 1
             continue

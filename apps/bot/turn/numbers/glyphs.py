@@ -8,12 +8,19 @@ _ARABIC = {0x0660 + digit: str(digit) for digit in range(10)} | {0x06F0 + d: str
 _BOLD = {0x1D7CE + offset: str(offset % 10) for offset in range(50)}
 # What the wording puts in place of WhatsApp's formatting signs.
 _FORMATTING = {ord("∗"): "*", ord("ˍ"): "_", ord("∼"): "~", ord("ˋ"): "`"}
-_TABLE = _FORMATTING | _BOLD | _ARABIC | _FULLWIDTH | _SPACES | _DASHES | _QUOTES
+_RAISED = {
+    ord(sign): str(digit)
+    for signs in ("⁰¹²³⁴⁵⁶⁷⁸⁹", "₀₁₂₃₄₅₆₇₈₉", "⓪①②③④⑤⑥⑦⑧⑨")
+    for digit, sign in enumerate(signs)
+}
+_TABLE = _FORMATTING | _RAISED | _BOLD | _ARABIC | _FULLWIDTH | _SPACES | _DASHES | _QUOTES
 
 
 def same_length_lower(text: str) -> str:
-    if text.isascii():
-        return text.lower()
+    lower = text.lower()
+    # Lower case never takes fewer letters, so that equal lengths are equal letter by letter.
+    if len(lower) == len(text):
+        return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 

@@ -32,7 +32,7 @@ SCALES = {
     "mia": 100,
 }
 # Street words that mean something else in English ("soo nice"): a number only with its factor behind it.
-_WITH_FACTOR = {"soo": 100}
+_WITH_FACTOR = {"soo": 100, "buku": 1000}
 _PARTS = {"nusu": Decimal("0.5"), "robo": Decimal("0.25")}
 BEGINNINGS = UNITS.keys() | TENS.keys() | SCALES.keys() | _WITH_FACTOR.keys() | _PARTS.keys()
 
