@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
 from apps.bot.services.harmonization import ANSWERED_BY_BOT, Leased
-from apps.bot.services.load_turn import Loaded, open_messages
+from apps.bot.services.load_turn import Loaded, open_message_ids
 from apps.bot.services.references import as_json
 from apps.bot.turn.types import TurnOutcome
 from apps.messaging.ids import turn_id
@@ -34,13 +34,12 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
     it too before it opens messages, so that one of the two sees the other's work.
     """
     with transaction.atomic():
-        conversation = Conversation.objects.select_for_update(no_key=True).get(pk=leased.conversation_id)
-        due = TurnDue.objects.filter(pk=leased.conversation_id, lease_id=leased.lease_id)
-        if due.select_for_update().first() is None:
+        conversation = _locked(leased)
+        if conversation is None:
             return None
-        still_open = tuple(message.pk for message in open_messages(conversation.pk))
+        still_open = open_message_ids(conversation.pk)
         if still_open != loaded.message_ids or conversation.status not in ANSWERED_BY_BOT:
-            due.update(lease_id=None, lease_until=None)
+            TurnDue.objects.filter(pk=conversation.pk).update(lease_id=None, lease_until=None)
             return None
         turn = _turn(conversation, loaded, computed, now)
         MessageHarmonizationLog.objects.bulk_create(
@@ -49,8 +48,20 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
         Message.objects.filter(pk__in=loaded.message_ids).update(turn_id=turn.pk)
         if computed.outcome.replies:
             enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
-        due.delete()
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM bot_turndue WHERE conversation_id = %s", [conversation.pk])
     return turn.pk
+
+
+LOCK = """
+SELECT c.* FROM messaging_conversation c JOIN bot_turndue d ON d.conversation_id = c.id
+WHERE c.id = %s AND d.lease_id = %s FOR NO KEY UPDATE OF c, d
+"""
+
+
+def _locked(leased: Leased) -> Conversation | None:
+    """The conversation, locked with its due time; None when the lease is another's by now."""
+    return next(iter(Conversation.objects.raw(LOCK, [leased.conversation_id, leased.lease_id])), None)
 
 
 # A turn that was reopened and comes to the same messages again has the same id: its row is written anew.

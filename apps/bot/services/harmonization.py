@@ -26,11 +26,20 @@ FORGOTTEN_AFTER = timedelta(seconds=60)
 ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING)
 
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
-NEXT = """
-SELECT d.conversation_id FROM bot_turndue d
-WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}
-  AND (SELECT count(*) FROM bot_turndue b WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
-ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
+LEASE_NEXT = """
+WITH next AS (
+    SELECT d.conversation_id FROM bot_turndue d
+    WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}
+      AND (SELECT count(*) FROM bot_turndue b
+           WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
+    ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
+)
+UPDATE bot_turndue t SET lease_id = %(lease_id)s, lease_until = %(until)s, attempts = attempts + 1
+FROM next JOIN messaging_conversation c ON c.id = next.conversation_id
+JOIN tenants_whatsappnumber n ON n.id = c.number_id
+WHERE t.conversation_id = next.conversation_id
+RETURNING t.conversation_id, t.tenant_id, t.lease_id, t.attempts, t.reason, coalesce(t.held_from, t.due_at),
+    n.phone_number_id
 """
 
 
@@ -47,6 +56,7 @@ class Leased:
     attempts: int
     reason: str
     first_due_at: datetime
+    phone_number_id: str
 
     @property
     def waits_for_silence(self) -> bool:
@@ -109,22 +119,10 @@ class MessageHarmonizationService:
 
     def lease_next(self, *, now: datetime) -> Leased | None:
         """The next turn that is due, tenant by tenant; None when there is none. Two workers never get the same."""
-        with transaction.atomic():
-            pk = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
-            if pk is None:
-                return None
-            row = TurnDue.objects.get(pk=pk)
-            row.lease_id, row.lease_until, row.attempts = uuid.uuid4(), now + LEASE, row.attempts + 1
-            row.save(update_fields=["lease_id", "lease_until", "attempts"])
-        self._served = row.tenant_id
-        return Leased(
-            conversation_id=row.conversation_id,
-            tenant_id=row.tenant_id,
-            lease_id=row.lease_id,
-            attempts=row.attempts,
-            reason=row.reason,
-            first_due_at=row.held_from or row.due_at,
-        )
+        leased = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
+        if leased is not None:
+            self._served = leased.tenant_id
+        return leased
 
     def hold(self, leased: Leased, *, until: datetime) -> None:
         """Look at the turn again then; it was not tried. A message that arrives meanwhile sets its own time."""
@@ -152,12 +150,18 @@ class MessageHarmonizationService:
         with transaction.atomic():
             return self.schedule(ids, now=now)
 
-    def _next(self, where: str, now: datetime) -> UUID | None:
-        values: dict[str, Any] = {"now": now, "served": self._served, "cap": MOST_TURNS_OF_ONE_TENANT}
+    def _next(self, where: str, now: datetime) -> Leased | None:
+        values: dict[str, Any] = {
+            "now": now,
+            "until": now + LEASE,
+            "lease_id": uuid.uuid4(),
+            "served": self._served,
+            "cap": MOST_TURNS_OF_ONE_TENANT,
+        }
         with connection.cursor() as cursor:
-            cursor.execute(NEXT.format(where=where), values)
+            cursor.execute(LEASE_NEXT.format(where=where), values)
             row = cursor.fetchone()
-        return row[0] if row else None
+        return Leased(*row) if row else None
 
 
 def _open_messages(conversations: dict[UUID, Conversation]) -> dict[UUID, list[Arrived]]:

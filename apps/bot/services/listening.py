@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import psycopg
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from wabot_edge.journal.hearing import Hearing, hearing
 from wabot_edge.journal.records import partition_of
-
-from apps.messaging.models import Conversation, Partition
 
 # After a listener came back, what WhatsApp held back meanwhile needs a moment to arrive.
 SETTLE = timedelta(seconds=6)
@@ -31,20 +29,19 @@ class Ears:
     connect: Callable[[], psycopg.Connection]
     connection: psycopg.Connection | None = None
 
-    def hold_until(self, conversation: Conversation, *, due_at: datetime, now: datetime) -> datetime | None:
+    def hold_until(self, phone_number_id: str, *, due_at: datetime, now: datetime) -> datetime | None:
         """When to look at the turn again; None when it may be taken now."""
         if now >= due_at + LONGEST_HOLD:
             return None
-        heard = self._hearing(conversation, due_at)
+        heard = self._hearing(partition_of(phone_number_id), due_at)
         if heard is None or heard.deaf or heard.unread:
             return now + LOOK_AGAIN
         settled_at = heard.since + SETTLE if heard.since else None
         return settled_at if settled_at and now < settled_at else None
 
-    def _hearing(self, conversation: Conversation, due_at: datetime) -> Hearing | None:
+    def _hearing(self, partition: int, due_at: datetime) -> Hearing | None:
         """None while the journal itself is away."""
-        partition = partition_of(conversation.number.phone_number_id)
-        read_to = Partition.objects.filter(number=partition).values_list("offset", flat=True).first() or 0
+        read_to = _read_to(partition)
         try:
             if self.connection is None or self.connection.closed:
                 self.connection = self.connect()
@@ -52,3 +49,10 @@ class Ears:
         except (psycopg.OperationalError, OperationalError):
             self.connection = None
             return None
+
+
+def _read_to(partition: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute('SELECT "offset" FROM messaging_partition WHERE number = %s', [partition])
+        row = cursor.fetchone()
+    return row[0] if row else 0

@@ -1,5 +1,6 @@
 """ReferenceContextManager: the lists that customers were shown, so that “the second one” means something."""
 
+import json
 import logging
 import uuid
 from collections.abc import Mapping
@@ -8,16 +9,24 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from apps.bot.models import ReferenceContext
 from apps.bot.turn.types import ListKind, NewList, ShownItem, ShownList
 from apps.messaging.events import ReplyLeft
-from apps.messaging.models import Message
 
 log = logging.getLogger("wabot.ReferenceContextManager")
 
 # As long as WhatsApp lets the shop answer freely; a tap on an older list still carries its own id.
 LIVES = timedelta(hours=24)
 NEWEST = 10
+
+SHOWN = """
+SELECT r.id, r.kind, r.items::text, r.created_at, r.expires_at,
+    ARRAY(SELECT m.wa_id FROM messaging_message m WHERE m.id = ANY(r.message_ids) AND m.wa_id IS NOT NULL)
+FROM bot_referencecontext r WHERE r.conversation_id = %s AND r.expires_at > %s
+ORDER BY r.created_at DESC LIMIT %s
+"""
 
 
 class ReferenceContextManager:
@@ -40,24 +49,20 @@ class ReferenceContextManager:
         )
 
     def shown_in(self, conversation_id: UUID, *, now: datetime) -> tuple[ShownList, ...]:
-        """Newest first, without those that have expired."""
-        rows = list(
-            ReferenceContext.objects.filter(conversation_id=conversation_id, expires_at__gt=now)[:NEWEST]
-        )
-        if not rows:
-            return ()
-        carriers = {pk for row in rows for pk in row.message_ids}
-        wa_ids = dict(Message.objects.filter(pk__in=carriers).values_list("pk", "wa_id"))
+        """Newest first, without those that have expired. One statement, as loading a turn is felt in every reply."""
+        with connection.cursor() as cursor:
+            cursor.execute(SHOWN, [conversation_id, now, NEWEST])
+            rows = cursor.fetchall()
         return tuple(
             ShownList(
-                id=row.pk,
-                kind=ListKind(row.kind),
-                items=tuple(_item(item) for item in row.items),
-                shown_at=row.created_at,
-                expires_at=row.expires_at,
-                wa_ids=tuple(wa_id for pk in row.message_ids if (wa_id := wa_ids.get(pk))),
+                id=pk,
+                kind=ListKind(kind),
+                items=tuple(_item(item) for item in json.loads(items)),
+                shown_at=created_at,
+                expires_at=expires_at,
+                wa_ids=tuple(wa_ids),
             )
-            for row in rows
+            for pk, kind, items, created_at, expires_at, wa_ids in rows
         )
 
 

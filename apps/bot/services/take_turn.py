@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from apps.bot.services.commit_turn import Computed, commit_turn
 from apps.bot.services.harmonization import Leased, MessageHarmonizationService
 from apps.bot.services.listening import Ears
-from apps.bot.services.load_turn import Loaded, conversation_of, load_turn
+from apps.bot.services.load_turn import Loaded, load_turn
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
@@ -49,9 +49,7 @@ class TurnTaker:
     def take(self, leased: Leased) -> None:
         """Load, compute without any lock, commit only if nothing more was said."""
         if leased.waits_for_silence:
-            until = self.ears.hold_until(
-                conversation_of(leased), due_at=leased.first_due_at, now=self.clock()
-            )
+            until = self.ears.hold_until(leased.phone_number_id, due_at=leased.first_due_at, now=self.clock())
             if until is not None:
                 self.harmonization.hold(leased, until=until)
                 return
