@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from wabot_edge.journal.records import PARTITIONS
 
 from apps.messaging.errors import AnotherJournal, LeaseLost
@@ -31,33 +31,40 @@ def hold(*, name: str, epoch: UUID, head: int, now: datetime) -> Held:
     Raises AnotherJournal when a remembered offset cannot be of this journal.
     """
     with transaction.atomic():
-        _ensure_rows(epoch)
+        alive = _alive(name, now)
         rows = list(Partition.objects.select_for_update().order_by("number"))
-        ProjectorProcess.objects.update_or_create(name=name, defaults={"seen_at": now})
-        alive = ProjectorProcess.objects.filter(seen_at__gt=now - LEASE).count()
+        if len(rows) < PARTITIONS:
+            rows = _made(epoch)
         mine = [row for row in rows if row.lease_by == name]
-        fair = -(-PARTITIONS // alive)
         free = [row for row in rows if row.lease_by != name and not _is_live(row, now)]
-        kept = (mine + free)[:fair]
-        _lease(kept, name, now)
-        _release([row for row in mine if row not in kept])
+        kept = (mine + free)[: -(-PARTITIONS // alive)]
         for row in kept:
             _check(row, epoch, head)
+        numbers = [row.number for row in kept]
+        Partition.objects.filter(number__in=numbers).update(lease_by=name, lease_until=now + LEASE)
+        given_up = Partition.objects.filter(lease_by=name).exclude(number__in=numbers)
+        given_up.update(lease_by="", lease_until=None)
     return Held({row.number: row.offset for row in kept})
+
+
+ADVANCE = """
+UPDATE messaging_partition p SET "offset" = v.after, lease_until = %s
+FROM unnest(%s::int[], %s::bigint[], %s::bigint[]) AS v(number, before, after)
+WHERE p.number = v.number AND p."offset" = v.before AND p.lease_by = %s
+"""
 
 
 def advance(*, name: str, to: Mapping[int, tuple[int, int]], now: datetime) -> None:
     """Move offsets within the caller's transaction: partition → (from, to).
 
-    Raises LeaseLost, and so undoes the transaction, when another projector moved one of them.
+    Raises LeaseLost, and so undoes the transaction, when another projector moved one of them: the row count
+    decides.
     """
-    rows = Partition.objects.select_for_update().filter(number__in=to).order_by("number")
-    for row in rows:
-        before, after = to[row.number]
-        if row.lease_by != name or row.offset != before:
-            raise LeaseLost({row.number})
-        row.offset, row.lease_until = after, now + LEASE
-    Partition.objects.bulk_update(rows, ["offset", "lease_until"])
+    before, after = zip(*to.values(), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(ADVANCE, [now + LEASE, list(to), list(before), list(after), name])
+        if cursor.rowcount != len(to):
+            raise LeaseLost(set(to))
 
 
 def release_all(*, name: str) -> None:
@@ -71,25 +78,27 @@ def rewind(*, to: int, epoch: UUID, partition: int | None = None) -> int:
     return rows.update(offset=to, epoch=epoch)
 
 
-def _ensure_rows(epoch: UUID) -> None:
-    if Partition.objects.count() < PARTITIONS:
-        Partition.objects.bulk_create(
-            [Partition(number=number, epoch=epoch) for number in range(PARTITIONS)], ignore_conflicts=True
-        )
+def _made(epoch: UUID) -> list[Partition]:
+    """The rows of a platform that has never read a journal."""
+    Partition.objects.bulk_create(
+        [Partition(number=number, epoch=epoch) for number in range(PARTITIONS)], ignore_conflicts=True
+    )
+    return list(Partition.objects.select_for_update().order_by("number"))
+
+
+def _alive(name: str, now: datetime) -> int:
+    """How many projectors there are, this one included."""
+    ProjectorProcess.objects.bulk_create(
+        [ProjectorProcess(name=name, seen_at=now)],
+        update_conflicts=True,
+        unique_fields=["name"],
+        update_fields=["seen_at"],
+    )
+    return ProjectorProcess.objects.filter(seen_at__gt=now - LEASE).count()
 
 
 def _is_live(row: Partition, now: datetime) -> bool:
     return row.lease_until is not None and row.lease_until > now
-
-
-def _lease(rows: list[Partition], name: str, now: datetime) -> None:
-    for row in rows:
-        row.lease_by, row.lease_until = name, now + LEASE
-    Partition.objects.bulk_update(rows, ["lease_by", "lease_until"])
-
-
-def _release(rows: list[Partition]) -> None:
-    Partition.objects.filter(pk__in=[row.pk for row in rows]).update(lease_by="", lease_until=None)
 
 
 def _check(row: Partition, epoch: UUID, head: int) -> None:
