@@ -6,7 +6,7 @@ from html import unescape
 
 import nh3
 
-WORD = re.compile(r"\d+\.\d+\w*|\w+(?:['’]\w+)*")  # 6.1inch is one word, a full stop elsewhere parts two
+WORD = re.compile(r"\d+\.\d+\w*|\w+(?:'\w+)*")  # 6.1inch is one word, a full stop elsewhere parts two
 MEASURE = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?)\s*(gb|tb|mb|kg|g|ml|ltr|litres?|liters?|l|mah|inch(?:es)?|(?<=\d)in|mm|cm|mp|w|pcs)\b"
 )
@@ -49,14 +49,16 @@ def folded(text: str) -> str:
     """Lower case, accents gone, measures joined to their unit: `1.5 Litres` and `1.5l` become the same."""
     bare = text.casefold()
     if not bare.isascii():
-        bare = "".join(c for c in unicodedata.normalize("NFKD", bare) if not unicodedata.combining(c))
+        # letters made for typesetting become plain capitals only here, so the case is folded again
+        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", bare).casefold())
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter))
     return MEASURE.sub(lambda found: found[1] + UNITS.get(found[2], found[2]), bare)
 
 
 def words(text: str) -> list[str]:
-    """The words in order. `t-shirt` gives one word, tshirt; `Jane's` gives jane."""
-    joined = JOINED.sub("", folded(text)).replace("_", " ")
-    return [found.split("'")[0].split("’")[0] for found in WORD.findall(joined)]
+    """The words in order. `t-shirt` gives one word, tshirt; `Jane's` gives jane, `ng'ombe` ngombe."""
+    joined = JOINED.sub("", folded(text)).replace("_", " ").replace("’", "'")
+    return [found.removesuffix("'s").replace("'", "") for found in WORD.findall(joined)]
 
 
 def parts(text: str) -> list[str]:

@@ -17,9 +17,9 @@ from django.db import connection
 from apps.catalog.search.marks import marks_of
 from apps.catalog.search.understanding import Group
 
-FOUND_AT_MOST = 200
+FOUND_AT_MOST = 100
 WALKED = 2_000
-WALKED_WHEN_NOTHING_IS_FOUND = 20_000
+WALKED_WHEN_NOTHING_IS_FOUND = 10_000
 
 ORDERS = {
     "relevance": "weight DESC, product_id",

@@ -5,17 +5,16 @@ Four kinds of term share one column. Words stand as their stem; `=red` is a whol
 browsing.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from apps.catalog.facts import ProductFacts
-from apps.catalog.text import stem, words
+from apps.catalog.text import parts, stem, words
 
 EVERYTHING = "*"
-TERM_LENGTH = 60
+WORD_LENGTH = 60
 DESCRIPTION_WORDS = 24
 
-NAME, CATEGORY, OPTION, VENDOR, TAG, DESCRIPTION = 8.0, 5.0, 3.0, 4.0, 3.0, 1.0
+NAME, CATEGORY, ANCESTOR, VENDOR, OPTION, TAG, DESCRIPTION = 8.0, 5.0, 4.0, 4.0, 3.0, 3.0, 1.0
 OUT_OF_STOCK = 0.8  # still found, but after what can be bought
 FIRST = 1e-5  # per position: breaks ties in the shop's own order, never more
 
@@ -26,8 +25,12 @@ class Weighted:
     surface: str
 
 
+def word_term(word: str) -> str:
+    return stem(word)[:WORD_LENGTH]
+
+
 def option_term(value: str) -> str:
-    return ("=" + " ".join(words(value)))[:TERM_LENGTH]
+    return ("=" + " ".join(words(value)))[:WORD_LENGTH]
 
 
 def category_term(slug: str) -> str:
@@ -37,22 +40,30 @@ def category_term(slug: str) -> str:
 def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dict[str, Weighted]:
     found: dict[str, Weighted] = {}
 
-    def add(written: Iterable[str], weight: float) -> None:
-        for word in written:
-            term = stem(word)[:TERM_LENGTH]
-            if term not in found or found[term].weight < weight:
-                found[term] = Weighted(weight, word[:TERM_LENGTH])
+    def add(text: str, weight: float) -> None:
+        for word in (*words(text), *parts(text)):
+            keep(word, weight)
+
+    def keep(word: str, weight: float) -> None:
+        term = word_term(word)
+        if term not in found or found[term].weight < weight:
+            found[term] = Weighted(weight, word[:WORD_LENGTH])
 
     name = words(product.name)
-    add(name, NAME + 4 / max(len(name), 1))
-    add(name[-1:], NAME + 4 / max(len(name), 1) + 1)  # English puts the thing itself last: «chocolate milk»
-    add(words(product.category), CATEGORY)
-    add(words(product.vendor), VENDOR)
-    add((word for tag in product.tags for word in words(tag)), TAG)
-    add((word for _, value in product.attributes for word in words(value)), TAG)
+    in_name = NAME + 4 / max(len(name), 1)
+    add(product.name, in_name)
+    for word in name[-1:]:  # English puts the thing itself last: «chocolate milk»
+        keep(word, in_name + 1)
+    add(product.category, CATEGORY)
+    add(category_slug.replace("/", " ").replace("-", " "), ANCESTOR)  # a slug is made of the names
+    add(product.vendor, VENDOR)
     values = {value for variant in product.variants for _, value in variant.options}
-    add((word for value in values for word in words(value)), OPTION)
-    add(words(product.description)[:DESCRIPTION_WORDS], DESCRIPTION)
+    for text in (*product.tags, *(value for _, value in product.attributes)):
+        add(text, TAG)
+    for value in values:
+        add(value, OPTION)
+    for word in words(product.description)[:DESCRIPTION_WORDS]:
+        keep(word, DESCRIPTION)
 
     whole = [EVERYTHING, *map(option_term, values), *map(category_term, _with_ancestors(category_slug))]
     found |= {term: Weighted(1.0, "") for term in whole}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from apps.catalog.search.synonyms import LONGEST_PHRASE, is_ignored, meanings
-from apps.catalog.search.terms import option_term
+from apps.catalog.search.terms import option_term, word_term
 from apps.catalog.search.vocabulary import Vocabulary
 from apps.catalog.text import stem, words
 
@@ -84,9 +84,7 @@ def _joined(phrases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _same(phrase: tuple[str, ...]) -> list[str]:
-    stemmed = tuple(map(stem, phrase))
-    own = {stem("".join(phrase))} if len(phrase) > 1 else set(stemmed)
-    return sorted(own | meanings(stemmed))
+    return sorted({word_term("".join(phrase))} | meanings(tuple(map(stem, phrase))))
 
 
 def _known(terms: Iterable[str], vocabulary: Vocabulary) -> Group:

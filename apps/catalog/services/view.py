@@ -8,7 +8,7 @@ from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, Product
 from apps.catalog.search.find import find
 from apps.catalog.text import words
 
-LONGEST_NAME_WORDS = 14
+LONGEST_NAME_WORDS = 20
 TEXT_WORDS = 1_000
 
 

@@ -1,0 +1,128 @@
+"""The words that people type, and the products that they mean by them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from apps.catalog.services.view import TenantCatalog
+from apps.catalog.tests.searching.asking import ask, found, handles
+from apps.catalog.text import slug, stem, words
+
+DRESSES = {"wrap-dress", "maxi-dress", "day-dress"}
+
+
+@pytest.mark.parametrize(
+    "typed", ["dress", "Dresses", "DRESS", "a dress please", "do you have dresses?", "drèss"]
+)
+def test_singular_plural_case_and_politeness_find_the_same(wardrobe: TenantCatalog, typed: str) -> None:
+    page = ask(wardrobe, typed)
+
+    assert set(handles(page)) == DRESSES
+    assert (page.missed, page.corrected_words) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "handle"),
+    [
+        ("tshirt", "polo"),
+        ("t shirt", "polo"),
+        ("t-shirts", "polo"),
+        ("long sleeve", "oxford"),
+        ("longsleeve", "oxford"),
+        ("powerbank", "power"),
+        ("power bank", "power"),
+        ("10000mah", "power"),
+        ("water 1.5l", "water"),
+        ("1.5 litre water", "water"),
+        ("knife", "knife"),
+        ("knives", "knife"),
+        ("ngombe", "ng"),
+        ("sisal", "kiondo"),
+        ("clothing polo", "polo"),
+        ("charges phone", "power"),
+    ],
+)
+def test_ways_of_writing_it_find_it(wardrobe: TenantCatalog, typed: str, handle: str) -> None:
+    page = ask(wardrobe, typed)
+
+    assert handles(page)[0] == handle
+    assert page.missed == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "handle"),
+    [
+        ("gauni", "wrap-dress"),
+        ("nataka gauni nyekundu", "wrap-dress"),
+        ("shati", "oxford"),
+        ("fulana", "polo"),
+        ("maji", "water"),
+        ("nyama ya ng'ombe", "ng"),
+        ("mkoba", "kiondo"),
+        ("kale", "kale"),
+        ("visu", "knife"),
+    ],
+)
+def test_swahili_finds_what_the_catalogue_calls_in_english(
+    wardrobe: TenantCatalog, typed: str, handle: str
+) -> None:
+    page = ask(wardrobe, typed)
+
+    assert handle in handles(page)
+    assert page.missed == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("dreess", "dress"),
+        ("drses", "dress"),
+        ("watter", "water"),
+        ("oxfrod shrit", "oxford shirt"),
+        ("guani", "gauni"),
+    ],
+)
+def test_a_misspelled_word_is_put_right_and_said_so(wardrobe: TenantCatalog, typed: str, right: str) -> None:
+    page = ask(wardrobe, typed)
+
+    assert page.corrected_words == right
+    assert handles(page) == found(wardrobe, right)
+    assert page.missed == ()
+
+
+@pytest.mark.parametrize("typed", ["zzyzx", "cat", "12", "1.5"])
+def test_a_word_that_is_near_to_nothing_is_not_bent_into_something(
+    wardrobe: TenantCatalog, typed: str
+) -> None:
+    page = ask(wardrobe, typed)
+
+    assert page.corrected_words == ""
+    assert page.missed == ("words",)
+
+
+def test_what_is_not_published_is_not_found(wardrobe: TenantCatalog) -> None:
+    assert "draft" not in found(wardrobe, "secret dress")
+    assert ask(wardrobe, "secret").missed == ("words",)
+
+
+def test_a_name_that_says_it_comes_before_a_description_that_mentions_it(wardrobe: TenantCatalog) -> None:
+    # the bag is named so; the power bank's description only speaks of a phone
+    assert found(wardrobe, "bag")[0] == "kiondo"
+    assert found(wardrobe, "phone") == ["power"]
+
+
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        *[("dresses", "dress"), ("shoes", "shoe"), ("tomatoes", "tomato"), ("berries", "berry")],
+        *[("boxes", "box"), ("watches", "watch"), ("bus", "bus"), ("glass", "glass"), ("as", "as")],
+    ],
+)
+def test_the_singular_of_a_plural(plural: str, singular: str) -> None:
+    assert stem(plural) == singular
+
+
+@given(st.text())
+def test_a_slug_of_a_slug_is_itself_and_words_have_no_edges(text: str) -> None:
+    assert slug(slug(text)) == slug(text)
+    assert all(word == word.strip() and word for word in words(text))
