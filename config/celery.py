@@ -3,8 +3,9 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
-from config.titles import name_processes
+from config.processes import prepare_processes
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -35,7 +36,18 @@ app.conf.update(
             "schedule": 10.0,
             "options": {"expires": 20},
         },
+        "pulse": {
+            "task": "apps.operations.tasks.pulse",
+            "schedule": 5.0,
+            "options": {"expires": 10},
+        },
+        "prune-journal": {
+            "task": "apps.operations.tasks.prune_journal_nightly",
+            # UTC: before the shops open in Nairobi
+            "schedule": crontab(hour=1, minute=30),
+            "options": {"expires": 6 * 3600},
+        },
     },
 )
 app.autodiscover_tasks()
-name_processes()
+prepare_processes()

@@ -23,10 +23,14 @@ class Addresses:
     def bind(self, part: str) -> str:
         return LOOPBACK if part == "intake" else self.host
 
-    def url(self, part: str) -> str:
+    def endpoint(self, part: str) -> tuple[str, int]:
         """As programs on this machine reach it."""
         bound = self.bind(part)
-        return f"http://{LOOPBACK if bound == EVERYWHERE else bound}:{self.ports[part]}"
+        return LOOPBACK if bound == EVERYWHERE else bound, self.ports[part]
+
+    def url(self, part: str) -> str:
+        host, port = self.endpoint(part)
+        return f"http://{host}:{port}"
 
     def shown(self, part: str) -> str:
         """As a person opens it: from another device when it is bound to all."""

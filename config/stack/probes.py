@@ -1,9 +1,11 @@
 """Is a program up? Asked from outside, as its users would; each question brings its own limit of time."""
 
+import http
 from collections.abc import Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 
-import httpx
 import kombu.exceptions
 import psutil
 import redis
@@ -33,22 +35,22 @@ class Probes:
             case "pong":
                 return self._worker_answers()
             case ("http", str(path)):
-                return self._page_answers(self.plan.addresses.url(program.name) + path)
+                return self._page_answers(program.name, path)
         return state.name == "RUNNING"
 
     def _server_answers(self, name: str) -> bool:
         layout = self.plan.layout
         return layout.postgres.is_ready() if name == "postgres" else layout.redis.is_ready()
 
-    def _page_answers(self, url: str) -> bool:
-        try:
-            # Not found is an answer too: whether a page is there is a matter for tests.
-            return (
-                httpx.get(url, timeout=PATIENCE_S, trust_env=False).status_code
-                < httpx.codes.INTERNAL_SERVER_ERROR
-            )
-        except httpx.HTTPError:
-            return False
+    def _page_answers(self, program: str, path: str) -> bool:
+        host, port = self.plan.addresses.endpoint(program)
+        with closing(HTTPConnection(host, port, timeout=PATIENCE_S)) as connection:
+            try:
+                connection.request("GET", path)
+                # Not found is an answer too: whether a page is there is a matter for tests.
+                return connection.getresponse().status < http.HTTPStatus.INTERNAL_SERVER_ERROR
+            except (OSError, HTTPException):
+                return False
 
     def _worker_answers(self) -> bool:
         app = Celery(broker=self.variables["CELERY_BROKER_URL"], set_as_current=False)

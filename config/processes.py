@@ -1,0 +1,29 @@
+"""Celery's processes: titles by which operators find them, and memory that parent and children share."""
+
+import gc
+from typing import Any
+
+from billiard import current_process
+from celery.signals import worker_before_create_process, worker_process_init, worker_ready
+from setproctitle import setproctitle
+
+
+def prepare_processes() -> None:
+    # Celery's own titles begin with `[celeryd`; runbooks say `pgrep -f "celery worker"`, as for its beat.
+    worker_ready.connect(_name_main, weak=False)
+    worker_process_init.connect(_name_child, weak=False)
+    worker_before_create_process.connect(_freeze, weak=False)
+
+
+def _name_main(sender: Any, **_: Any) -> None:
+    setproctitle(f"celery worker: {sender.hostname}")
+
+
+def _name_child(**_: Any) -> None:
+    setproctitle(f"celery worker: {current_process().name}")
+
+
+def _freeze(**_: Any) -> None:
+    """A child's collector writes into every object it looks at, and what is written to is shared no more."""
+    gc.collect()
+    gc.freeze()
