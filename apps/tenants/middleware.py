@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from apps.tenants.isolation import operator_scope, tenant_scope
@@ -31,4 +32,9 @@ def tenant_of_request(get_response: Respond) -> Respond:
 def _rendered(response: HttpResponse) -> HttpResponse:
     # A template response reads its rows while it renders: that must happen inside the scope.
     render = getattr(response, "render", None)
-    return render() if callable(render) and not getattr(response, "is_rendered", True) else response
+    if callable(render) and not getattr(response, "is_rendered", True):
+        response = render()
+    # What a view raised has become an answer by now: the half that it wrote must not be kept.
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+    return response
