@@ -1,0 +1,24 @@
+"""What beat wakes on behalf of the house itself."""
+
+from celery import shared_task
+from django.conf import settings
+from django.utils import timezone
+
+from apps.operations.models import HeartbeatKind
+from apps.operations.services.heartbeats import forget_old, note
+from apps.operations.services.processes import journal_connection
+from apps.operations.services.pruning import prune_journal
+
+
+@shared_task
+def pulse() -> None:
+    """That this runs at all says: beat ticks, the broker carries, a worker takes."""
+    now = timezone.now()
+    note("beat", HeartbeatKind.BEAT, at=now)
+    forget_old(now=now)
+
+
+@shared_task
+def prune_journal_nightly() -> int:
+    with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot pruning") as journal:
+        return prune_journal(journal, days=settings.WABOT_JOURNAL_DAYS, now=timezone.now()).deleted
