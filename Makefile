@@ -62,8 +62,9 @@ format: setup ## Put the code into the house's form
 	$(RUN) -m ruff format .
 
 bench: setup ## Every figure the README quotes, one benchmark after the other
-	@set -e; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py); do \
-		printf '\n== %s ==\n' "$$each"; $(RUN) -m "benchmarks.$$(basename "$$each" .py)"; done
+	@set -e; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py benchmarks/*/__main__.py); do \
+		module=$$(echo "$${each%.py}" | tr / .); printf '\n== %s ==\n' "$${module%.__main__}"; \
+		$(RUN) -m "$${module%.__main__}"; done
 
 lock: setup ## Compile requirements*.txt from pyproject.toml (UPGRADE=1 for newer versions)
 	$(COMPILE) pyproject.toml -o requirements.txt
