@@ -62,6 +62,21 @@ def test_a_ladder_under_way_goes_on(callback: Receiver, tmp_path: Path, amina: s
     assert {status["id"] for status in callback.statuses()} == {wamid}
 
 
+def test_a_day_that_was_skipped_stays_skipped(callback: Receiver, tmp_path: Path, amina: str) -> None:
+    with running_simulator(callback.url, state=str(tmp_path)) as running:
+        running.client.say(amina, DUKA, "habari")
+        later = running.client.skip_time(86_500)
+
+    with running_simulator(callback.url, state=str(tmp_path)) as running:
+        duka = ShopProgram(running.url, DUKA, "simulator-token-1")
+        duka.say(amina, "Still there?")
+        callback.wait_for(statuses=1)
+        duka.close()
+
+        assert running.client.state()["now"] >= later
+    assert callback.statuses()[0]["errors"][0]["code"] == 131047
+
+
 def test_starting_over_forgets_messages_and_keeps_people(
     callback: Receiver, tmp_path: Path, amina: str
 ) -> None:

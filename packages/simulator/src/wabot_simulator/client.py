@@ -102,6 +102,7 @@ class SimulatorClient:
     def _ask(self, method: str, path: str, **rest: Any) -> Json:
         response = self._http.request(method, f"/simulator{path}", **rest)
         answer: Json = response.json()
+        # a failing simulator still says how it is
         if response.is_error and path != "/health":
             raise SimulatorRefused(response.status_code, str(answer.get("error", answer)))
         return answer
@@ -173,6 +174,7 @@ class SimulatorClient:
         """
         seq = after if isinstance(after, int) else after.seq
         params = {"after": seq, "timeout_s": timeout_s}
+        # the simulator keeps the time; the connection only has to outlast it
         answer = self._ask("GET", f"{_pair(customer, shop)}/next", params=params, timeout=timeout_s + 10)
         if answer["message"] is None:
             raise NoReply(f"{shop} sent nothing to {customer} within {timeout_s:g} s of number {seq}")

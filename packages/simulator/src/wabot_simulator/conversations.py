@@ -37,6 +37,8 @@ class Thread:
     customer: str
     shop: str
     entries: list[Entry] = field(default_factory=list)
+    # by wamid, so that one leaves at the same cost however many there are: shop's messages not yet read by
+    # the customer, customer's messages not yet seen by the shop
     unread: dict[str, Entry] = field(default_factory=dict)
     unseen: dict[str, Entry] = field(default_factory=dict)
     last_inbound_at: float | None = None
@@ -108,6 +110,7 @@ class Conversations:
             thread.unseen[entry.wamid] = entry
             self._inbound_by_seq[entry.seq] = entry
         message = fact["message"]
+        # a reaction is no bubble: it hangs on the one it is for
         if message.get("type") == "reaction":
             return self._react(message["reaction"], by="shop" if outbound else "customer") or entry
         thread.entries.append(entry)
@@ -142,6 +145,7 @@ class Conversations:
             return []
         unseen = self.thread(entry.customer, entry.shop).unseen
         seen = [each for each in unseen.values() if each.seq <= entry.seq]
+        # each message is walked over once in its life, when it is seen
         for each in seen:
             del unseen[each.wamid]
             each.status = "read"

@@ -15,6 +15,7 @@ class CuttableProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
+        # aborting skips the goodbye a close would send: to the caller it looks like a network that went away
         self.scope.setdefault("extensions", {})[_EXTENSION] = {"abort": self.transport.abort}
 
 

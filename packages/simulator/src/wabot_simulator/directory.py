@@ -38,6 +38,7 @@ class Shop:
     products: list[Product] = field(default_factory=list)
 
     def takes(self, token: str) -> bool:
+        # as a shop's own server should compare
         return hmac.compare_digest(token.encode(), self.access_token.encode())
 
     def public(self) -> dict[str, Any]:
@@ -119,6 +120,7 @@ def shop_from(given: dict[str, Any]) -> Shop:
         catalog_id=_text(given, "catalog_id", ""),
         products=[_product(each) for each in _list(given, "products")],
     )
+    # an empty list is an answer too: a shop without templates
     if "templates" in given:
         shop.templates = [_template(each) for each in _list(given, "templates")]
     return shop
@@ -179,6 +181,7 @@ class Directory:
             raise BadRequest(
                 field="user_id", remedy=f"{customer.user_id} belongs to {holder.key}; give another"
             )
+        # a phone may get another user id; the old one must not lead to it any more
         if old := self.customers.get(customer.key):
             self._by_user_id.pop(old.user_id, None)
         self.customers[customer.key] = customer

@@ -15,6 +15,7 @@ class Subscription:
         self.closed = False
 
     def offer(self, news: News | None) -> None:
+        # the end goes past the limit: a page that is behind must still let go
         if news is None:
             self.closed = True
         elif self._queue.qsize() >= BACKLOG_LIMIT:
@@ -36,6 +37,7 @@ class Hub:
     def __init__(self) -> None:
         self._of_customer: defaultdict[str, set[Subscription]] = defaultdict(set)
         self._pages: defaultdict[str, int] = defaultdict(int)
+        # a page that connects during the stop must not keep the server up
         self._closed = False
 
     def subscribe(self, customer: str, *, page: bool = False) -> Subscription:
@@ -49,6 +51,7 @@ class Hub:
     def leave(self, customer: str, subscription: Subscription, *, page: bool = False) -> None:
         self._of_customer[customer].discard(subscription)
         self._pages[customer] -= page
+        # customers nobody watches any more leave nothing behind
         if not self._of_customer[customer]:
             del self._of_customer[customer]
             self._pages.pop(customer, None)

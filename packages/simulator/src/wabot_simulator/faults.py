@@ -57,8 +57,10 @@ class Faults:
 
     def draw(self, name: str, shop: str | None) -> Fault | None:
         """The fault if it strikes now. A fault for one shop goes before one for all."""
+        # by far the most common case, asked several times for each message
         if not self._set:
             return None
+        # without a shop both keys are the same, and the dice are thrown once
         for key in dict.fromkeys(((name, shop), (name, None))):
             fault = self._set.get(key)
             if fault and self._rng.random() < fault.probability:
@@ -71,7 +73,7 @@ class Faults:
         if fault.left is not None:
             fault.left -= 1
             if fault.left <= 0:
-                self._set.pop(key, None)
+                del self._set[key]
 
     def shown(self) -> dict[str, Any]:
         kinds = {name: {"does": does, "delay_ms": delay} for name, (does, delay) in KINDS.items()}

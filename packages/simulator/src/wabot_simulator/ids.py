@@ -22,6 +22,7 @@ class Ids:
 
     def _wamid(self, party: str, marker: bytes, length: int) -> str:
         token = f"{self._rng.getrandbits(4 * length):0{length}X}".encode()
+        # one byte holds the length
         name = party.encode()[:127]
         raw = _HEAD + bytes([len(name)]) + name + marker + token + b"\x00"
         return "wamid." + base64.b64encode(raw).decode()

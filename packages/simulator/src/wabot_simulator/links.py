@@ -42,14 +42,17 @@ class Links:
         """The medium behind a link. Raises NotFetched; a failure is asked for anew the next time."""
         key = (link, kind)
         cached = self._cache.get(key)
+        # the running fetch is shared too: a burst of the same picture asks the shop's server once
         if cached is None or cached.until < self._clock():
             cached = _Kept(asyncio.create_task(self._get(link, kind)), self._clock() + CACHE_S)
             self._cache[key] = cached
             if len(self._cache) > _CACHED_LINKS:
                 self._cache.popitem(last=False)
         try:
+            # one message given up must not end the fetch that others wait for
             return await asyncio.shield(cached.fetching)
         except NotFetched:
+            # a server that was down for a moment is asked anew by the next message
             self._cache.pop(key, None)
             raise
 
@@ -60,6 +63,7 @@ class Links:
             async with self._gate, self._client.stream("GET", link) as response:
                 if response.status_code != 200:
                     raise NotFetched(f"{link} answered {response.status_code}")
+                # counted as it comes: a server may say any length, or none
                 async for chunk in response.aiter_bytes():
                     data += chunk
                     if len(data) > limit:

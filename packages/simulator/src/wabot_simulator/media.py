@@ -61,6 +61,7 @@ class MediaStore:
         self._clock = clock
         self._new_id = new_id
         self._media: dict[str, Medium] = {}
+        # addresses of an earlier run stop working, as five-minute ones may
         self._key = secrets.token_bytes(32)
 
     def add(
@@ -69,6 +70,7 @@ class MediaStore:
         """Keep a file. `shop` is the phone number id it was uploaded to, None for a phone's own."""
         digest = hashlib.sha256(data).hexdigest()
         path = self._folder / digest
+        # in place only when whole: a killed process leaves no half picture under a good name
         if not path.exists():
             half = path.with_suffix(".part")
             half.write_bytes(data)
@@ -135,6 +137,7 @@ class MediaStore:
     def link_holds(self, media_id: str, until: str, mark: str) -> bool:
         if not until.isdigit() or int(until) < self._clock():
             return False
+        # the time is signed too, so that nobody lengthens it
         return hmac.compare_digest(mark.encode(), self._sign(media_id, int(until)).encode())
 
     def _sign(self, media_id: str, until: int) -> str:

@@ -23,10 +23,11 @@ def send(simulator: Simulator, customer_key: str, shop_id: str, draft: Draft) ->
     Raises BadRequest or Unknown; nothing was sent then.
     """
     customer, shop = simulator.directory.customer(customer_key), simulator.directory.shop(shop_id)
-    content = _content(simulator, shop, draft)
     context = context_of(draft, _quoted_from(simulator, customer, shop, draft.get("quote")))
-    if content["type"] in ("reaction", "edit", "revoke"):
+    if draft.get("type") in ("reaction", "edit", "revoke"):
         _need_own(simulator, customer, shop, draft.get("message_id"))
+    # last, since a file gets its own id for this shop here, and what is refused must leave nothing behind
+    content = _content(simulator, shop, draft)
     message: dict[str, Any] = {"context": context} if context else {}
     if referral := draft.get("referral"):
         message["referral"] = referral
@@ -99,6 +100,7 @@ def tap(simulator: Simulator, customer_key: str, row_id: str, shop_id: str | Non
 
 def _newest_offer(simulator: Simulator, thread: Thread, row_id: str) -> tuple[Entry, Draft] | None:
     for entry in reversed(thread.entries[-_TAP_REACH:]):
+        # what failed was never on the phone
         if entry.outbound and entry.status != "failed":
             fact = simulator.record.get(entry.seq)
             for draft in offered(fact["message"], fact.get("template")):
@@ -122,6 +124,7 @@ def offered(message: dict[str, Any], template: dict[str, Any] | None) -> list[Dr
 def _quick_replies(sent: dict[str, Any], template: dict[str, Any] | None) -> list[Draft]:
     if template is None:
         return []
+    # a payload is given at sending time; without one WhatsApp sends the button's words
     payloads = {
         str(part.get("index", 0)): part["parameters"][0].get("payload")
         for part in sent.get("components", [])
@@ -144,6 +147,7 @@ def open_chat(simulator: Simulator, customer_key: str, shop_id: str) -> int:
     """The customer looks at a conversation: everything delivered there is read. Returns how many that were."""
     customer, shop = simulator.directory.customer(customer_key), simulator.directory.shop(shop_id)
     thread = simulator.conversations.thread(customer.key, shop.phone_number_id)
+    # what is still on its way cannot be read yet; its own ladder sees to that
     new = [entry for entry in thread.unread.values() if entry.status == "delivered"]
     for entry in new:
         report(simulator, entry, "read")

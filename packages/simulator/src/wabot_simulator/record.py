@@ -14,8 +14,8 @@ FILE_NAME = "record.jsonl"
 class Record:
     """Facts in the order they happened, numbered from 1.
 
-    Lines are kept encoded: 100 000 messages with their statuses and attempts take about a quarter of the
-    memory that dictionaries would. With a folder each line is written through before `append` returns.
+    Lines are kept encoded, as dictionaries of the same facts take several times the memory. With a folder
+    each line is written through before `append` returns.
     """
 
     def __init__(self, clock: Callable[[], float], folder: Path | None = None) -> None:
@@ -25,6 +25,7 @@ class Record:
         self._file: BinaryIO | None = None
         if self._path:
             self._read_back(self._path)
+            # unbuffered: a killed process loses no fact it has acted on
             self._file = self._path.open("ab", buffering=0)
 
     def _read_back(self, path: Path) -> None:
@@ -84,6 +85,7 @@ class Record:
         found: list[Fact] = []
         for number in range(seq, min(len(self._lines), seq + reach) + 1):
             line = self._lines[number - 1]
+            # a search in bytes is far cheaper than decoding thousands of lines to look into them
             if mark in line:
                 events.add(number)
                 found.append(json.loads(line))

@@ -33,6 +33,7 @@ def accept(simulator: Simulator, shop: Shop, outgoing: Outgoing) -> Entry:
     simulator.note(
         "outbound", wamid=wamid, customer=key, shop=shop.phone_number_id, message=outgoing.payload, **fields
     )
+    # a message ends the typing dots before it
     if simulator.hub.listens(key):
         simulator.hub.publish(key, {"event": "typing", "data": {"shop": shop.phone_number_id, "for_s": 0}})
     entry = simulator.conversations.entry(wamid)
@@ -41,7 +42,10 @@ def accept(simulator: Simulator, shop: Shop, outgoing: Outgoing) -> Entry:
 
 
 def _leave(simulator: Simulator, entry: Entry) -> None:
-    """The moment WhatsApp finds out whether the message can go at all."""
+    """The moment WhatsApp finds out whether the message can go at all.
+
+    These failures come by webhook only: the send itself was answered 200 long before.
+    """
     fact = simulator.record.get(entry.seq)
     thread = simulator.conversations.thread(entry.customer, entry.shop)
     if not fact["known"]:
@@ -67,6 +71,7 @@ async def _fetch_then_go(simulator: Simulator, entry: Entry, links: list[tuple[s
 def _go(simulator: Simulator, entry: Entry) -> None:
     settings = simulator.settings
     report(simulator, entry, "sent")
+    # WhatsApp leaves `delivered` out where a message is read in the moment it arrives
     skip = simulator.faults.draw("skip_delivered", entry.shop)
     then = (lambda: report(simulator, entry, "read")) if skip else (lambda: _deliver(simulator, entry))
     simulator.later(settings.delivered_after_ms / 1000, then)
@@ -91,6 +96,7 @@ def report(
     simulator: Simulator, entry: Entry, status: str, errors: list[dict[str, Any]] | None = None
 ) -> None:
     """Put a status on record and its webhook on the way; one that would step down is dropped."""
+    # a page and a timer may both say "read"
     if not entry.climbs(status):
         return
     fact = simulator.record.get(entry.seq)
@@ -130,6 +136,7 @@ def event_from(simulator: Simulator, fact: Fact) -> Event | None:
     if fact["kind"] == "inbound":
         contact = customer.contact() if customer else None
         return Event(fact["seq"], shop, fact["customer"], "messages", fact["message"], contact)
+    # Meta leaves people out of failures, and usernames out of `sent`
     has_contact = customer is not None and fact["status"] != "failed"
     contact = customer.contact(with_username=fact["status"] != "sent") if customer and has_contact else None
     return Event(fact["seq"], shop, fact["customer"], "statuses", fact["item"], contact)
@@ -141,6 +148,7 @@ def resume(simulator: Simulator) -> None:
         if event := event_from(simulator, fact):
             simulator.courier.enqueue(event)
     simulator.undelivered.clear()
+    # a copy: reporting changes what is walked over
     for entry in list(simulator.conversations.entries()):
         if entry.outbound and entry.status == "accepted":
             _leave(simulator, entry)

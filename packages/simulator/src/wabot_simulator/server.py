@@ -21,6 +21,7 @@ class _Server(uvicorn.Server):
         self._simulator = simulator
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        # open pages would otherwise be waited for; the signal is not passed on, so the exit code stays 0
         self._simulator.hub.close()
         if self.should_exit and sig == signal.SIGINT:
             self.force_exit = True
@@ -31,6 +32,7 @@ def bind(settings: Settings) -> socket.socket:
     """Take the port before anything else is begun. Raises BadSetting when it is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family)
+    # a restart must not wait for the last connections of the run before
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
@@ -50,7 +52,9 @@ def make_server(settings: Settings) -> tuple[uvicorn.Server, Simulator]:
     config = uvicorn.Config(
         make_app(simulator),
         http=CuttableProtocol,
+        # one line says where it is; each request would be thousands in a drill
         log_level="warning",
+        # slow answers on purpose may last minutes; a stop cuts them
         timeout_graceful_shutdown=1,
         timeout_keep_alive=30,
         backlog=2048,

@@ -87,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         description="A WhatsApp Cloud API on this machine. Each option is also an environment variable.",
     )
     for each in fields(Settings):
+        # a switch may stand alone or be given yes or no, as its variable must be
         flag: dict[str, Any] = {"nargs": "?", "const": "yes"} if each.type is bool else {}
         made.add_argument(
             _option(each.name),
@@ -109,6 +110,7 @@ def read_settings(arguments: Sequence[str], environment: Mapping[str, str] = os.
                 each.name, str(each.type if isinstance(each.type, str) else each.type.__name__), raw
             )
         elif each.name in _PLAIN_ENV:
+            # no default: a bot that checks signatures against a well-known secret checks nothing
             raise BadSetting(f"{_option(each.name)} is missing; give it, or set {env_name(each.name)}")
     return _checked(Settings(**values))
 
@@ -117,6 +119,7 @@ def _from_environment(field: str, environment: Mapping[str, str]) -> str | None:
     name = env_name(field)
     if name in environment:
         return environment[name]
+    # secrets may be mounted as files, as containers and systemd do
     if field in _PLAIN_ENV and (path := environment.get(f"{name}_FILE")):
         try:
             return Path(path).read_text().strip()
@@ -137,6 +140,7 @@ def _convert(field: str, type_name: str, raw: str) -> Any:
         number: float = int(raw) if type_name == "int" else float(raw)
     except ValueError:
         raise BadSetting(f"{where}: {raw!r} is not a number") from None
+    # "nan" is a float to Python, and fails this comparison
     if not _LEAST.get(field, 0) <= number < float("inf"):
         raise BadSetting(f"{where}: {raw} is less than {_LEAST.get(field, 0)} or not finite")
     return number

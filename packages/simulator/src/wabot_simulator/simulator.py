@@ -33,12 +33,14 @@ class Simulator:
         self.settings = settings
         self.clock = clock or Clock()
         self.started_at = self.clock.now()
+        # one source of chance for all parts: with a seed, ids and faults come again as they were
         self.rng = random.Random(settings.seed or None)  # noqa: S311 - ids and faults of a simulator, no secrets
         self.ids = Ids(self.rng)
         self.directory = Directory()
         self.hub = Hub()
         self.faults = Faults(self.rng)
         self.limits = Limits(_rules(settings), self.clock.now)
+        # media need files even where nothing is to be kept
         self._scratch = None if settings.state else tempfile.TemporaryDirectory(prefix="wabot-simulator-")
         self.folder = _made(settings.state_dir or Path(self._scratch.name if self._scratch else ""))
         self.record = Record(self.clock.now, self.folder if settings.state else None)
@@ -53,6 +55,7 @@ class Simulator:
         self.courier = self._new_courier()
         self._timers: set[asyncio.TimerHandle] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        # the file first: what was changed at run time, and kept, goes over it
         fill(self.directory, settings.config)
         self.undelivered = self._restore()
 
@@ -79,6 +82,7 @@ class Simulator:
         self.courier.start(self.settings.deliveries_at_once)
 
     async def stop(self) -> None:
+        # pages first: their open streams would hold the server
         self.hub.close()
         self._forget_timers()
         await self.courier.stop()
@@ -99,8 +103,10 @@ class Simulator:
         self.limits.forget()
         self.faults.lift()
         self.faults.fired.clear()
+        # people stay, so they are the first facts of the new record
         for customer in self.directory.customers.values():
             self.record.append("customer", customer=asdict(customer))
+        self.record.append("clock", skipped_s=self.clock.skipped_s)
         self.hub.broadcast({"event": "behind"})
 
     def later(self, pause_s: float, then: Callable[[], None]) -> None:
@@ -140,6 +146,7 @@ class Simulator:
 
     def _tell(self, changed: list[Entry]) -> None:
         for entry in changed:
+            # nobody looks at most conversations of a drill; those cost no more than this question
             if self.hub.listens(entry.customer):
                 self.hub.publish(
                     entry.customer, {"event": "message", "data": self.conversations.shown(entry)}
@@ -166,10 +173,16 @@ class Simulator:
     def _note_link(self, medium: Medium, link: str) -> None:
         self.record.append("media", medium=asdict(medium), link=link)
 
+    def skip_time(self, seconds: float) -> None:
+        self.clock.skip(seconds)
+        # a restart must not fall behind times that are on record
+        self.record.append("clock", skipped_s=self.clock.skipped_s)
+
     # --- who there is
 
     def put_shop(self, shop: Shop) -> None:
         self.directory.put_shop(shop)
+        # apart from the record: that is read over HTTP, and tokens are not for its readers
         if self.settings.state:
             kept = {"shops": [asdict(each) for each in self.directory.shops.values()]}
             half = self.folder / "shops.json.part"
@@ -195,6 +208,8 @@ class Simulator:
 
     def _take_back(self, fact: Fact, undelivered: dict[int, Fact]) -> None:
         match fact["kind"]:
+            case "clock":
+                self.clock.skipped_s = fact["skipped_s"]
             case "customer":
                 self.directory.put_customer(customer_from(fact["customer"]))
             case "media":
@@ -204,6 +219,7 @@ class Simulator:
             case "media_deleted":
                 self.media.delete(fact["id"])
             case "inbound" | "status":
+                # until an attempt further on says that it has arrived
                 undelivered[fact["seq"]] = fact
             case "expired" | "attempt" if fact.get("http_status", 200) == 200:
                 for seq in fact["events"]:

@@ -185,6 +185,7 @@ def running_simulator(callback_url: str, **changes: Any) -> Iterator[Running]:
     thread.start()
     with SimulatorClient(url) as client:
         try:
+            # answered only when everything is up
             client.health()
             yield Running(url, simulator, client)
         finally:

@@ -42,6 +42,7 @@ def summed(simulator: Simulator) -> dict[str, Any]:
     told: dict[tuple[str, str, str], list[str]] = {}
     before: dict[tuple[str, str], tuple[str, Any]] = {}
     same_again: list[str] = []
+    # one walk over the record: a report is asked for at the end of a drill, not while it runs
     for fact in simulator.record.since():
         counts[fact["kind"]] += 1
         if fact["kind"] == "refused":
@@ -88,6 +89,7 @@ def _compare(
     data = message.get("biz_opaque_callback_data")
     if data is not None:
         told.setdefault((*pair, data), []).append(fact["wamid"])
+    # the same words sent for another reason are still the same words to the customer
     words = {name: value for name, value in message.items() if name != "biz_opaque_callback_data"}
     if before.get(pair) == ("outbound", words):
         same_again.append(fact["wamid"])

@@ -66,6 +66,7 @@ class Guard:
                 return "only this machine is served; start with --allow-remote to serve others"
             if not is_loopback(urlsplit(f"//{host}").hostname):
                 return f"host {host!r} is not this machine; call it by 127.0.0.1 or localhost"
+        # programs send none; browsers send it with everything that could change something
         origin = headers.get("origin")
         if origin and urlsplit(origin).netloc != host:
             return f"pages of {origin} may not call the simulator"

@@ -55,6 +55,7 @@ async def put_shop(request: Request) -> Response:
     given = await json_of(request)
     if given.setdefault("phone_number_id", number_id) != number_id:
         raise BadRequest(field="phone_number_id", remedy="give the one of the address, or leave it out")
+    # enough for a drill that needs one more shop and does not care what it is called
     given.setdefault("waba_id", number_id)
     given.setdefault("display_phone_number", number_id)
     shop = shop_from(given)
@@ -76,6 +77,7 @@ async def put_rules(request: Request) -> Response:
         if name not in rules:
             raise BadRequest(field=name, remedy=f"no such rule; there are {', '.join(rules)}")
         _check_rule(name, value)
+    # all were looked at before the first is changed
     for name, value in given.items():
         setattr(simulator.limits.rules, name, value)
     simulator.hub.broadcast({"event": "directory"})
@@ -95,7 +97,7 @@ async def skip_time(request: Request) -> Response:
     seconds = given.get("skip_s")
     if isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 <= seconds <= _DAYS_LIMIT_S:
         raise BadRequest(field="skip_s", remedy=f"give seconds from 0 to {_DAYS_LIMIT_S}")
-    simulator.clock.skip(seconds)
+    simulator.skip_time(seconds)
     return JSONResponse({"now": simulator.clock.now(), "skipped_s": simulator.clock.skipped_s})
 
 

@@ -84,6 +84,7 @@ async def next_reply(request: Request) -> Response:
     after, timeout_s = int(number_of(request, "after", 0, 1e15)), number_of(request, "timeout_s", 10, 300)
     loop = asyncio.get_running_loop()
     deadline = loop.time() + timeout_s
+    # listening starts before looking, so that nothing falls in between
     subscription = simulator.hub.subscribe(customer)
     try:
         while (entry := _first_after(simulator, customer, shop, after)) is None:
@@ -98,6 +99,7 @@ async def next_reply(request: Request) -> Response:
 
 def _first_after(simulator: Simulator, customer: str, shop: str, after: int) -> Entry | None:
     found = None
+    # from the end: the wanted one is among the newest
     for entry in reversed(simulator.conversations.thread(customer, shop).entries):
         if entry.seq <= after:
             break
@@ -118,6 +120,7 @@ async def post_file(request: Request) -> Response:
     if "/" not in mime_type:
         raise BadRequest(field="content-type", remedy="give the file's media type")
     most = LIMITS_BYTES[kind_of(mime_type)]
+    # counted as it comes, since a length may be missing or wrong
     data = bytearray()
     async for chunk in request.stream():
         data += chunk

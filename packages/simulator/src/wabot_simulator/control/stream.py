@@ -30,6 +30,7 @@ async def _lines(hub: Hub, customer: str) -> AsyncIterator[str]:
         yield "retry: 1000\nevent: hello\ndata: {}\n\n"
         while not subscription.closed:
             news = await subscription.next(_HEARTBEAT_S)
+            # silence would let proxies and laptops in between close the stream
             if news is None:
                 yield ": still here\n\n"
                 continue

@@ -29,6 +29,7 @@ def shops_opened(request: Request) -> list[Shop]:
     opened = [shop for shop in simulator_of(request).directory.shops.values() if shop.takes(token)]
     if not opened:
         raise TokenWrong
+    # only a good token can expire
     if simulator_of(request).faults.draw("expired_token", opened[0].phone_number_id):
         raise TokenExpired
     return opened
@@ -43,6 +44,7 @@ def shop_of(request: Request, phone_number_id: str) -> Shop:
 
 def medium_of(request: Request, media_id: str) -> Medium:
     """A medium that one of the caller's shops was sent or has uploaded."""
+    # to a stranger a medium of another shop looks the same as none at all
     opened = {shop.phone_number_id for shop in shops_opened(request)}
     medium = simulator_of(request).media.find(media_id)
     wanted = request.query_params.get("phone_number_id")

@@ -41,6 +41,7 @@ class TokenBucket:
         self._at = now
         if self._level < 1 and not force:
             return False
+        # debt is bounded, or one flood of customers would silence a shop for hours
         self._level = max(self._level - 1, -self.size)
         return True
 
@@ -59,6 +60,7 @@ class Limits:
     def _number(self, shop: str) -> TokenBucket:
         per_s = self.rules.throughput_per_s
         bucket = self._numbers.get(shop)
+        # a changed rate starts a new bucket; the old one's level would mean something else
         if bucket is None or bucket.per_s != per_s:
             bucket = self._numbers[shop] = TokenBucket(per_s, per_s, self._clock())
         return bucket
@@ -75,6 +77,7 @@ class Limits:
         if not self.rules.pair_rate:
             return True
         key = (shop, recipient)
+        # taken out and put back: the order is by last use, and the oldest go first
         bucket = self._pairs.pop(key, None) or TokenBucket(PAIR_BURST, 1 / PAIR_EVERY_S, self._clock())
         self._pairs[key] = bucket
         if len(self._pairs) > _REMEMBERED_PAIRS:

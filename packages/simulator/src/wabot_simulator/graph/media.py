@@ -24,6 +24,7 @@ async def post_media(request: Request) -> Response:
             raise InvalidParameter("Param type must be a media type such as image/jpeg.")
         data = await upload.read()
         name = upload.filename or "file"
+    # anything WhatsApp knows no kind for is a document, and may be large
     most = LIMITS_BYTES[kind_of(mime_type)]
     if not 0 < len(data) <= most:
         raise MediaNotUploaded(f"{len(data)} bytes; {mime_type} may have 1 to {most}.")

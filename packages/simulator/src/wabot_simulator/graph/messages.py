@@ -31,18 +31,21 @@ async def post_message(request: Request) -> Response:
     number_id = request.path_params["object_id"]
     payload: Any = None
     try:
+        # before the token is even looked at, as when the service is away
         _strike_before(simulator, number_id)
         shop = shop_of(request, number_id)
         payload = await _json(request)
         if isinstance(payload, dict) and payload.get("status") == "read":
             return _read(simulator, shop, payload)
         outgoing = check(payload, shop, _finder(simulator, shop))
+        # last, so that what is wrong anyway takes nothing from the rate
         _hold_rates(simulator, shop, outgoing)
     except GraphError as error:
         simulator.record.append(
             "refused", shop=number_id, code=error.code, details=error.details, payload=payload
         )
         raise
+    # from here on the message is out, whatever becomes of the answer
     entry = accept(simulator, shop, outgoing)
     if simulator.faults.draw("lost_response", number_id):
         simulator.record.append("response_lost", shop=number_id, wamid=entry.wamid)
@@ -76,6 +79,7 @@ def _finder(simulator: Simulator, shop: Shop) -> Any:
 
 
 def _hold_rates(simulator: Simulator, shop: Shop, outgoing: Outgoing) -> None:
+    # a fault goes before the rule: it must not depend on how much was sent
     number_id = shop.phone_number_id
     if simulator.faults.draw("throttle", number_id) or not simulator.limits.within_throughput(number_id):
         raise ThroughputHit

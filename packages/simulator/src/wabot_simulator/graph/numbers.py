@@ -27,6 +27,7 @@ def _number(shop: Shop, fields: str | None) -> dict[str, Any]:
     for name in wanted:
         if name not in known and name != "id":
             raise InvalidParameter(f"Tried accessing nonexisting field ({name}).")
+    # the id comes always, asked for or not
     return {name: known[name] for name in wanted if name != "id"} | {"id": shop.phone_number_id}
 
 

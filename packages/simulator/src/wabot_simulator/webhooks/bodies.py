@@ -37,6 +37,7 @@ def _value(shop: Shop, events: list[Event]) -> dict[str, Any]:
             "phone_number_id": shop.phone_number_id,
         },
     }
+    # one entry for each person, however many messages of theirs are here
     contacts = {each.customer: each.contact for each in events if each.contact}
     if contacts:
         value["contacts"] = list(contacts.values())
@@ -58,6 +59,7 @@ def envelope(events: list[Event], rng: random.Random | None = None) -> dict[str,
     by_shop: dict[str, list[Event]] = {}
     for event in events:
         by_shop.setdefault(event.shop.phone_number_id, []).append(event)
+    # shops of one account share an entry, as numbers of one business do
     entries: dict[str, dict[str, Any]] = {}
     for group in by_shop.values():
         shop = group[0].shop

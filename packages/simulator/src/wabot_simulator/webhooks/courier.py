@@ -18,6 +18,8 @@ from .post import Answer
 
 @dataclass(slots=True)
 class Lane:
+    """`busy` from the moment it is queued until its last event has arrived: only one worker has it."""
+
     key: tuple[str, str] | None
     events: deque[Event] = field(default_factory=deque)
     busy: bool = False
@@ -73,6 +75,7 @@ class Courier:
         self._workers: list[asyncio.Task[None]] = []
         self._gathering: list[Lane] | None = None
         self._parcels = 0
+        # grows when everything is dropped: what comes back from an earlier era is not counted any more
         self._era = 0
         self.pending = 0
 
@@ -105,6 +108,7 @@ class Courier:
     def enqueue(self, event: Event) -> None:
         self.pending += 1
         if fault := self._faults.draw("disorder", event.shop.phone_number_id):
+            # a lane of its own, so that the ones behind it can overtake
             self._later(fault.delay_ms / 1000, lambda: self._put(Lane(None), event))
             return
         lane = self._lanes.get(event.lane)
@@ -137,6 +141,7 @@ class Courier:
     async def _pack(self, lane: Lane) -> Parcel | None:
         first = lane.events[0]
         shop = first.shop.phone_number_id
+        # the dice are thrown once for each event, not again when its time has come
         if not first.delayed and (fault := self._faults.draw("delay", shop)):
             first.delayed = True
             self._later(fault.delay_ms / 1000, lambda: self._ready.put_nowait(lane))
@@ -182,6 +187,7 @@ class Courier:
             return
         parcel.tries += 1
         self._write_down(parcel, answers, bool(twice))
+        # it was answered before: whatever this time brings, nobody waits for it
         if parcel.again:
             self.pending -= len(parcel.events)
             return
@@ -226,6 +232,7 @@ class Courier:
             if lane.events:
                 self._ready.put_nowait(lane)
                 continue
+            # forgotten when empty: memory follows the open conversations, not all there ever were
             lane.busy = False
             if lane.key:
                 self._lanes.pop(lane.key, None)

@@ -20,7 +20,9 @@ _UNSUPPORTED: Final = {
 
 
 def _text(draft: Draft, field: str, *, optional: bool = False) -> str:
-    value = draft.get(field, "" if optional else None)
+    value = draft.get(field)
+    if optional and value is None:
+        return ""
     if not isinstance(value, str) or (not optional and not value):
         raise BadRequest(field=field, remedy="give a text" + ("" if optional else " that is not empty"))
     return value
@@ -33,8 +35,9 @@ def _number(draft: Draft, field: str, low: float, high: float) -> float:
     return value
 
 
-def _kept(draft: Draft, *names: str) -> dict[str, Any]:
-    return {name: draft[name] for name in names if draft.get(name) not in (None, "")}
+def _kept(draft: Draft, *names: str) -> dict[str, str]:
+    """Those of the texts that were given; WhatsApp leaves empty ones out."""
+    return {name: value for name in names if (value := _text(draft, name, optional=True))}
 
 
 def text(draft: Draft) -> Draft:
@@ -77,6 +80,7 @@ def button_reply(draft: Draft) -> Draft:
 
 
 def flow_reply(draft: Draft) -> Draft:
+    # the answers are a JSON text inside the JSON, and do not say which flow they are of
     reply = {"name": "flow", "body": "Sent", "response_json": _text(draft, "response_json")}
     return {"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": reply}}
 
@@ -101,6 +105,7 @@ def _order_item(item: Any) -> dict[str, Any]:
     return {
         "product_retailer_id": _text(item, "product_retailer_id"),
         "quantity": int(_number(item, "quantity", 1, 9999)),
+        # the price the phone showed: a shop must look up its own
         "item_price": _number(item, "item_price", 0, 1e12),
         "currency": _text(item, "currency"),
     }
@@ -126,6 +131,7 @@ def media(kind: str, medium: Medium, draft: Draft) -> Draft:
         "id": medium.id,
     }
     match kind:
+        # a voice note is an audio with a mark; neither it nor a sticker carries a caption
         case "audio" | "voice":
             return {"type": "audio", "audio": content | {"voice": kind == "voice"}}
         case "sticker":
@@ -154,6 +160,7 @@ PLAIN: Final[dict[str, Callable[[Draft], Draft]]] = {
 def context_of(draft: Draft, quoted_from: str | None) -> dict[str, Any]:
     """`context` of a message: quote, forwarding marks, the product it was written about."""
     context: dict[str, Any] = {}
+    # the writer's number is left out where it is hidden
     if quote := draft.get("quote"):
         context |= {"from": quoted_from, "id": quote} if quoted_from else {"id": quote}
     context |= {mark: True for mark in ("forwarded", "frequently_forwarded") if draft.get(mark)}

@@ -32,6 +32,7 @@ class Poster:
         self.callback_url = callback_url
         self._secret = app_secret
         self._timeout_s = timeout_s
+        # made once: reading the certificates of the system takes longer than many posts
         self._tls = ssl.create_default_context()
         self._idle: list[httpx.AsyncClient] = []
         self._all: list[httpx.AsyncClient] = []
@@ -50,6 +51,7 @@ class Poster:
             "user-agent": "facebookexternalua",
         }
         start, client = time.perf_counter(), self._client()
+        # no answer is an answer here: it goes on record and the webhook comes again
         try:
             response = await client.post(self.callback_url, content=raw, headers=headers)
         except httpx.HTTPError as error:

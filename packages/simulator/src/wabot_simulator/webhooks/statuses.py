@@ -46,6 +46,7 @@ def status_item(
     errors: list[dict[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """`at` in seconds since 1970; `sent_to` is what the shop gave as `to` or `recipient`."""
+    # the phone number is told only to those who knew it, or where the customer shows it
     to_phone = sent_to.isdigit()
     item: dict[str, Any] = {"id": wamid, "status": status, "timestamp": str(int(at))}
     if to_phone or (customer and customer.wa_id):
@@ -54,6 +55,7 @@ def status_item(
         item["recipient_user_id"] = customer.user_id
     if callback_data is not None:
         item["biz_opaque_callback_data"] = callback_data
+    # what failed costs nothing and opens no conversation
     if errors:
         return item | {"errors": errors}
     conversation: dict[str, Any] = {"id": conversation_id, "origin": {"type": category}}

@@ -21,6 +21,7 @@ def check_text(payload: Json) -> None:
 
 def check_medium(medium: Json, kind: str, path: str, find: FindMedium) -> None:
     """Either `link` or `id`; captions on pictures, films and documents only."""
+    # both would leave open which of them is shown
     given = [name for name in ("id", "link") if medium.get(name)]
     if not given:
         raise ParameterMissing(f"Either {path}['id'] or {path}['link'] is required.")

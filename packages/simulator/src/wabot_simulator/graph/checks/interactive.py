@@ -45,6 +45,7 @@ def _list(action: Json) -> None:
     sections = need_list(action, "sections", path, least=1, most=SECTIONS_LIMIT, what="sections")
     ids: list[str] = []
     for section in sections:
+        # a lone section needs no name
         _section_title(section, needed=len(sections) > 1)
         rows = section.get("rows")
         if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
@@ -52,6 +53,7 @@ def _list(action: Json) -> None:
         ids += [_row(row) for row in rows]
     if len(ids) > ROWS_LIMIT:
         raise ParameterNotValid(f"Total row count exceed max allowed count: {ROWS_LIMIT}")
+    # two rows with one id could not be told apart in the answer
     need_unique(ids, "row id")
 
 

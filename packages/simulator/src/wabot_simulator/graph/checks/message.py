@@ -54,6 +54,7 @@ def check(payload: Any, shop: Shop, find: FindMedium) -> Outgoing:
     template = _check_content(payload, str(kind), shop, find)
     _check_extras(payload)
     category = str(template["category"]).lower() if template else "service"
+    # one-time codes are tied to a phone number
     if category == "authentication" and not sent_to.isdigit():
         raise UserIdNotSupported("Authentication templates go to phone numbers only.")
     return Outgoing(payload, str(kind), given_to, sent_to, category, template)
@@ -61,6 +62,7 @@ def check(payload: Any, shop: Shop, find: FindMedium) -> Outgoing:
 
 def _recipient(payload: Json) -> tuple[str, str]:
     """`to` goes before `recipient` when both are given."""
+    # `to` wins where both are given, as Meta says
     if to := payload.get("to"):
         if not isinstance(to, str):
             raise InvalidParameter("Param to must be a string.")

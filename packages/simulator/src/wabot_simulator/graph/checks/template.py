@@ -27,6 +27,7 @@ def check_template(payload: Json, templates: list[Json]) -> Json:
     given = need_object(payload, "template", "template")
     name = need_text(given, "name", "template['name']", most=512)
     code = need_text(need_object(given, "language", "template['language']"), "code", "language code", most=16)
+    # a template exists once for each language; another language's does not serve
     template = next((each for each in templates if each["name"] == name and each["language"] == code), None)
     if template is None:
         raise TemplateMissing(f"template name ({name}) does not exist in {code}")
@@ -61,6 +62,7 @@ def _check_component(component: Json, filled: dict[str, list[Json]]) -> None:
         for index, button in enumerate(component.get("buttons", [])):
             _match(f"button {index}", holes(str(button.get("url", ""))), filled)
         return
+    # a header is text unless it says what else
     media_kind = str(component.get("format", "TEXT")).lower()
     if kind == "header" and media_kind != "text":
         sent = [each.get("type") for each in filled.get("header", [])]
@@ -86,6 +88,7 @@ def _match(where: str, wanted: list[str], filled: dict[str, list[Json]]) -> None
 
 
 def _check_length(where: str, text: str, given: Iterable[Json]) -> None:
+    # WhatsApp counts the text as the customer reads it
     length = len(_HOLE.sub("", text))
     for parameter in given:
         if parameter.get("type") == "text":
