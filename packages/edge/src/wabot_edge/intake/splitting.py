@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple, Never
 
@@ -34,20 +34,20 @@ def records_of(body: bytes, *, headers: Mapping[str, str], received_at: datetime
     """
     try:
         envelope = parse(body)
-        parts = list(_parts(envelope))
+        parts = _parts(envelope)
         bodies = [body] if len(parts) == 1 else _bodies(envelope, parts)
-        if b"\\u" in body and SUSPICIOUS.search(body):
+        if b"\\" in body and SUSPICIOUS.search(body):
             parts = [_checked(part, each) for part, each in zip(parts, bodies, strict=True)]
     except (ValueError, RecursionError):
         parts, bodies = [_Part(Kind.UNROUTED, None)], [body]
     return [
         NewRecord(
-            kind=part.kind,
-            partition=partition_of(part.phone_number_id or part.entry_id),
-            received_at=received_at,
-            body=each,
-            headers=headers,
-            phone_number_id=part.phone_number_id,
+            part.kind,
+            partition_of(part.phone_number_id or part.entry_id),
+            received_at,
+            each,
+            headers,
+            part.phone_number_id,
         )
         for part, each in zip(parts, bodies, strict=True)
     ]
@@ -65,21 +65,24 @@ def parse(body: bytes) -> Any:
     return _DECODER.decode(body.decode())
 
 
-def _parts(envelope: Any) -> Iterator[_Part]:
+def _parts(envelope: Any) -> list[_Part]:
     entries = envelope.get("entry") if isinstance(envelope, dict) else None
     if not isinstance(entries, list) or not entries:
         raise ValueError("no list of entries")
+    parts = []
     for entry in entries:
         changes = entry.get("changes") if isinstance(entry, dict) else None
         if not isinstance(changes, list) or not changes:
-            yield _Part(Kind.UNROUTED, entry)
+            parts.append(_Part(Kind.UNROUTED, entry))
             continue
         entry_id = _plausible(entry.get("id"))
         for change in changes:
             if isinstance(change, dict):
-                yield _Part(Kind.WHATSAPP_CHANGE, entry, change, _phone_number_id(change), entry_id)
+                part = _Part(Kind.WHATSAPP_CHANGE, entry, change, _phone_number_id(change), entry_id)
             else:
-                yield _Part(Kind.UNROUTED, entry, change)
+                part = _Part(Kind.UNROUTED, entry, change)
+            parts.append(part)
+    return parts
 
 
 def _phone_number_id(change: dict[str, Any]) -> str:

@@ -4,10 +4,11 @@ Adapting a list element by element costs five times as much, and appending is th
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
+import orjson
 import psycopg
 from psycopg.adapt import Dumper
 from psycopg.pq import Format
@@ -80,5 +81,6 @@ def timestamp(moment: datetime) -> bytes:
     return _BIGINT.pack((moment - _POSTGRES_EPOCH) // _MICROSECOND)
 
 
-def jsonb(text: str) -> bytes:
-    return b"\x01" + text.encode()  # the version of jsonb's binary form
+def jsonb(content: Mapping[str, str]) -> bytes:
+    """Raises TypeError for half of a surrogate pair, which jsonb could not hold either."""
+    return b"\x01" + orjson.dumps(dict(content))  # behind the version of jsonb's binary form

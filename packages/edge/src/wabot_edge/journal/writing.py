@@ -1,6 +1,5 @@
 """Appending: any number of records, one round trip, one transaction."""
 
-import json
 from collections.abc import Sequence
 
 import psycopg
@@ -30,5 +29,5 @@ def _columns(records: Sequence[NewRecord]) -> list[Array]:
         packing.TimestampArray([packing.timestamp(record.received_at) for record in records]),
         packing.TextArray([record.phone_number_id.encode() for record in records]),
         packing.BytesArray([record.body for record in records]),
-        packing.JsonArray([packing.jsonb(json.dumps(dict(record.headers))) for record in records]),
+        packing.JsonArray([packing.jsonb(record.headers) for record in records]),
     ]
