@@ -18,8 +18,8 @@ help: ## This list
 setup: ## Make .venv from the pinned requirements (does nothing when they have not changed)
 	@$(PYTHON) config/venv
 
-up: setup ## Start everything; Ctrl-C stops it
-	@$(STACK) up
+up: setup ## Start everything (ONLY=intake,web: those and what they need); Ctrl-C stops it
+	@$(STACK) up $(if $(ONLY),--only $(ONLY))
 
 down: setup ## Stop what `make up` started, from another terminal
 	@$(STACK) down
