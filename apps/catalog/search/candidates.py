@@ -18,6 +18,7 @@ from apps.catalog.search.marks import marks_of
 from apps.catalog.search.understanding import Group
 
 FOUND_AT_MOST = 100
+SAME = 0.9  # what a word that only means the same weighs of the word itself
 WALKED = 2_000
 WALKED_WHEN_NOTHING_IS_FOUND = 10_000
 
@@ -54,7 +55,7 @@ def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
     everything = max(counts.values(), default=1)
 
     def size(group: Group) -> int:
-        return sum(counts.get(term, 0) for term in group)
+        return sum(counts.get(term, 0) for term in group.terms)
 
     needed = sorted((*asked.groups, *asked.option_groups), key=size)
     if not all(map(size, needed)):
@@ -78,12 +79,12 @@ def _walk(
     alone = needed == 1 and not _is_about_variants(asked)
     others = [group for group, _ in weighted[1:needed]]
     sql, params = _driver(asked, weighted[0][0], others, limit=FOUND_AT_MOST if alone else walked)
-    columns, joins, join_params = ["d.weight * %s"], [], []
+    columns, joins, join_params = ["d.weight * %s"], list[str](), list[Any]()
     for at, (group, _rarity) in enumerate(weighted[1:], start=1):
         columns.append(f"coalesce(p{at}.weight, 0) * %s")
         kind = "JOIN" if at < needed else "LEFT JOIN"
         joins.append(f"{kind} LATERAL ({PROBE}) p{at} ON p{at}.weight IS NOT NULL")
-        join_params.append(list(group))
+        join_params += [group.own or group.terms[0], list(group.terms)]
     where, where_params = _variant_condition(asked)
     statement = (
         f"SELECT d.product_id, d.price_min, {' + '.join(columns)} FROM ({sql}) d {' '.join(joins)} {where}"
@@ -94,8 +95,8 @@ def _walk(
         return [Candidate(*row) for row in cursor.fetchall()]
 
 
-PROBE = """
-    SELECT max(s.weight) AS weight FROM catalog_searchposting s
+PROBE = f"""
+    SELECT max(s.weight * CASE WHEN s.term = %s THEN 1 ELSE {SAME} END) AS weight FROM catalog_searchposting s
     WHERE s.product_id = d.product_id AND s.term = ANY(%s)
 """
 
@@ -118,14 +119,16 @@ def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) 
         conditions.append("AND in_stock")
     marked, bits = _marked(others)
     one = (
-        "(SELECT product_id, weight, price_min FROM ("
+        "(SELECT product_id, weight * %s AS weight, price_min FROM ("
         "SELECT product_id, weight, price_min, marks_low, marks_high FROM catalog_searchposting"
         f" WHERE tenant_id = %s AND term = %s {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit}"
         f") w {marked} ORDER BY {_order(asked)})"
     )
-    sql = " UNION ALL ".join([one] * len(group))
-    values = [value for term in group for value in (asked.tenant_id, term, *bounds, *bits)]
-    if len(group) == 1:
+    sql = " UNION ALL ".join([one] * len(group.terms))
+    values: list[Any] = []
+    for term in group.terms:
+        values += [1 if term == group.own or not group.own else SAME, asked.tenant_id, term, *bounds, *bits]
+    if len(group.terms) == 1:
         return one, values
     columns = "product_id, max(weight) AS weight, min(price_min) AS price_min"
     merged = f"SELECT {columns} FROM ({sql}) u GROUP BY product_id"
@@ -136,7 +139,7 @@ def _marked(groups: Sequence[Group]) -> tuple[str, list[int]]:
     """What a product that has a term of each group cannot lack."""
     alternatives, bits = [], list[int]()
     for group in groups:
-        marks = [marks_of([term]) for term in group]
+        marks = [marks_of([term]) for term in group.terms]
         one = "(marks_low & %s = %s AND marks_high & %s = %s)"
         alternatives.append("(" + " OR ".join([one] * len(marks)) + ")")
         bits += [bit for low, high in marks for bit in (low, low, high, high)]
@@ -155,7 +158,7 @@ def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
     conditions, params = ["v.product_id = d.product_id"], list[Any]()
     for group in asked.option_groups:
         conditions.append("v.option_terms && %s::varchar[]")
-        params.append(list(group))
+        params.append(list(group.terms))
     for operator, bound in ((">=", asked.at_least), ("<=", asked.at_most)):
         if bound is not None:
             conditions.append(f"v.price {operator} %s")

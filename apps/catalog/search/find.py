@@ -33,7 +33,7 @@ class _Search:
     query: ProductQuery
     vocabulary: Vocabulary
     understood: Understood
-    category: Group = ()
+    category: Group = field(default_factory=Group)
     options: list[Group] = field(default_factory=list)
 
     def wishes(self) -> frozenset[Wish]:
@@ -64,7 +64,7 @@ class _Search:
         if level is WordsWanted.ANY:
             return self._any_of(asked, words)
         needed = (*asked.groups, *(words if level is WordsWanted.ALL else ()))
-        return look(replace(asked, groups=needed or ((EVERYTHING,),)), self.vocabulary.counts)
+        return look(replace(asked, groups=needed or (Group((EVERYTHING,)),)), self.vocabulary.counts)
 
     def _asked(self, held: frozenset[Wish]) -> Asked:
         query, priced = self.query, Wish.PRICE in held
@@ -102,8 +102,8 @@ def find(*, tenant_id: UUID, query: ProductQuery) -> Found:
     search = _Search(query=query, vocabulary=vocabulary, understood=understand(query.words, vocabulary))
     search.options = [option_group(value, vocabulary) for value in query.options]
     if query.category and (slug := vocabulary.category(query.category)):
-        search.category = (category_term(slug),)
-        vocabulary.look_up(search.category)
+        search.category = Group((category_term(slug),))
+        vocabulary.look_up(search.category.terms)
     result = relax(search.wishes(), search.levels(), search.attempt)
     # nothing at all was found only when the shop has nothing published: then no wish is to blame
     missed = result.dropped | ({Wish.WORDS} if search.understood.unknown else set())

@@ -9,7 +9,16 @@ from apps.catalog.search.terms import option_term, word_term
 from apps.catalog.search.vocabulary import Vocabulary
 from apps.catalog.text import stem, words
 
-Group = tuple[str, ...]
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms of which a product must have one. `own` is the one as typed; the others mean the same."""
+
+    terms: tuple[str, ...] = ()
+    own: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
 
 
 @dataclass(slots=True)
@@ -28,12 +37,11 @@ def understand(text: str, vocabulary: Vocabulary) -> Understood:
     result = Understood()
     written: list[str] = []
     for phrase in phrases:
-        known = _known(_same(phrase), vocabulary)
-        meant = [phrase] if known else _meant(phrase, vocabulary)
+        meant = [phrase] if _known(phrase, vocabulary) else _meant(phrase, vocabulary)
         if not meant:
             result.unknown.extend(phrase)
         written.extend(word for part in (meant or [phrase]) for word in part)
-        result.groups.extend(filter(None, (_known(_same(part), vocabulary) for part in meant)))
+        result.groups.extend(filter(None, (_known(part, vocabulary) for part in meant)))
     result.corrected = " ".join(written) if "".join(written) != "".join(typed) else ""
     result.groups = list(dict.fromkeys(result.groups))
     return result
@@ -45,7 +53,7 @@ def option_group(value: str, vocabulary: Vocabulary) -> Group:
     same = {" ".join(typed), *meanings(tuple(map(stem, typed)))}
     terms = sorted(option_term(other) for other in same if other)
     vocabulary.look_up(terms)
-    return _known(terms, vocabulary)
+    return Group(_counted(terms, vocabulary), option_term(value))
 
 
 def _phrases(typed: Sequence[str]) -> list[tuple[str, ...]]:
@@ -87,7 +95,11 @@ def _same(phrase: tuple[str, ...]) -> list[str]:
     return sorted({word_term("".join(phrase))} | meanings(tuple(map(stem, phrase))))
 
 
-def _known(terms: Iterable[str], vocabulary: Vocabulary) -> Group:
+def _known(phrase: tuple[str, ...], vocabulary: Vocabulary) -> Group:
+    return Group(_counted(_same(phrase), vocabulary), word_term("".join(phrase)))
+
+
+def _counted(terms: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(term for term in terms if vocabulary.counts.get(term))
 
 
@@ -96,10 +108,10 @@ def _meant(phrase: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[str, .
     if len(phrase) > 1:
         apart = [(word,) for word in phrase]
         vocabulary.look_up({term for part in apart for term in _same(part)})
-        return [part for part in apart if _known(_same(part), vocabulary)]
+        return [part for part in apart if _known(part, vocabulary)]
     spelling = vocabulary.spelling()
     meant = spelling.corrected(phrase[0])
     halves = None if meant else spelling.split(phrase[0])
     parts = [(meant,)] if meant else [(half,) for half in halves or ()]
     vocabulary.look_up({term for part in parts for term in _same(part)})
-    return [part for part in parts if _known(_same(part), vocabulary)]
+    return [part for part in parts if _known(part, vocabulary)]

@@ -37,15 +37,6 @@ def lock_revision(tenant_id: UUID) -> CatalogRevision:
     return CatalogRevision.objects.select_for_update().get(tenant_id=tenant_id)
 
 
-@transaction.atomic
-def products_changed(*, tenant_id: UUID, product_ids: Sequence[UUID], now: datetime) -> None:
-    """Call after any write to products or variants that did not go through an import."""
-    revision = lock_revision(tenant_id)
-    touched = index(tenant_id=tenant_id, product_ids=product_ids)
-    count_terms(tenant_id=tenant_id, touched=touched)
-    bump(revision, terms_changed=bool(touched), now=now)
-
-
 def bump(revision: CatalogRevision, *, terms_changed: bool, now: datetime) -> None:
     revision.number += 1
     revision.terms += terms_changed

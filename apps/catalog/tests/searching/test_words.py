@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from apps.catalog.services.view import TenantCatalog
+from apps.catalog.tests.making import give, own_json, simple
 from apps.catalog.tests.searching.asking import ask, found, handles
 from apps.catalog.text import slug, stem, words
+from apps.tenants.models import Tenant
 
 DRESSES = {"wrap-dress", "maxi-dress", "day-dress"}
 
@@ -126,3 +128,11 @@ def test_the_singular_of_a_plural(plural: str, singular: str) -> None:
 def test_a_slug_of_a_slug_is_itself_and_words_have_no_edges(text: str) -> None:
     assert slug(slug(text)) == slug(text)
     assert all(word == word.strip() and word for word in words(text))
+
+
+def test_the_word_itself_comes_before_words_that_mean_the_same(shop: Tenant) -> None:
+    give(shop, own_json(simple("a", "Dress"), simple("b", "Gauni")))
+    catalog = TenantCatalog(shop.id)
+
+    assert found(catalog, "gauni") == ["b", "a"]
+    assert found(catalog, "dress") == ["a", "b"]
