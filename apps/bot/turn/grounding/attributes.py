@@ -174,12 +174,18 @@ def check_measures(reading: Reading, world: World) -> Iterator[Doubt]:
             yield Doubt("attribute", start, end, reason)
 
 
+def _counts_an_order(reading: Reading, world: World, measure: Measure) -> bool:
+    """ "3 pieces of it" are what a customer takes; a "3 piece set" is what the thing is."""
+    ordered = measure.size in world.extra or measure.size in world.customer_numbers
+    return ordered or reading.shape.startswith(" of ", measure.end)
+
+
 def _measure_holds(reading: Reading, world: World, measure: Measure, subject: Subject) -> bool:
     start, end = measure.start, measure.end
     if mood.claims_nothing(reading, reading.sentence_at(start)) or _is_in_a_name(reading, start, end):
         return True
     if mood.is_denied(reading, start, end) or mood.is_wish(reading, start):
         return True
-    if measure.kind == "pieces" and measure.size in world.extra:
+    if measure.kind == "pieces" and _counts_an_order(reading, world, measure):
         return True
     return any(measure.value in known.measures for known in subject.products)

@@ -25,6 +25,7 @@ _HAVING = re.compile(
     r"\b(?:have|has|got|found|stock|sell|there (?:are|is)|here are|are|comes? in|available in|over|more than|about"
     r"|tuna|kuna|tumepata|nimepata|zipo|ziko|zaidi ya|ina|zina|kwa)[\s*_]*$"
 )
+_OF_THINGS = re.compile(r" (?:model|edition|version|collection|range|series|release)")
 _KEYCAPS = re.compile(r"(?:\d\ufe0f?\u20e3\s?){2,}")
 _HIDDEN = re.compile(r"\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\d)|\d['’`]\d{3}\b")
 # How many words may describe what is counted ("3 other lovely colours").
@@ -59,8 +60,18 @@ def _holds(reading: Reading, world: World, number: NumberSpan) -> bool:
     # "two of them", "one more": words that count nothing the catalogue knows.
     if not reading.shape[number.start].isdigit():
         return True
+    if _is_year(reading, number):
+        return True
     known = any(number.value in known.numbers for known in subject.products)
     return known or number.value in subject.prices or number.value in _true_counts(reading, world, subject)
+
+
+def _is_year(reading: Reading, number: NumberSpan) -> bool:
+    """Of the calendar, not of a thing ("the 2023 model")."""
+    sentence = reading.sentence_at(number.start)
+    said = reading.shape[number.start : number.end]
+    of_a_thing = reading.mentions_in(sentence) or _OF_THINGS.match(reading.shape, number.end)
+    return re.fullmatch(r"(?:19|20)\d\d", said) is not None and not of_a_thing
 
 
 def _counted(reading: Reading, world: World, number: NumberSpan) -> Word | None:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 
 from apps.bot.turn.grounding import mood
 from apps.bot.turn.grounding.attachment import subject_at
 from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.reading import Reading
-from apps.bot.turn.grounding.totals import percents_off
+from apps.bot.turn.grounding.totals import shares_off
 from apps.bot.turn.grounding.world import World
 
 _OFF_BEHIND = re.compile(r"[\s*_]*(?:off|discount|cheaper|less|reduction|savings?|punguzo|nafuu|sale)\b")
@@ -37,8 +38,8 @@ def check_discounts(reading: Reading, world: World) -> Iterator[Doubt]:
         if mood.is_denied(reading, *found.span()):
             continue
         subject = subject_at(reading, *found.span())
-        off = percents_off(subject.variants)
-        holds = any(percent >= 50 for percent in off) if _is_half(found.group()) else bool(off)
+        off = shares_off(subject.variants)
+        holds = any(share >= 50 for share in off) if _is_half(found.group()) else bool(off)
         if not holds:
             yield Doubt("discount", *found.span(), "no price before is known, so there is no reduction")
 
@@ -59,17 +60,16 @@ def _percents(reading: Reading, world: World) -> Iterator[Doubt]:
         if mood.is_question(reading, reading.sentence_at(start)) and measure.size in world.customer_numbers:
             continue
         subject = subject_at(reading, start, end)
-        off = percents_off(subject.variants)
-        if measure.size not in off:
-            truth = (
-                f"{min(off)}%"
-                if len(off) == 1 and subject.is_one and "%" in reading.shape[start:end]
-                else None
-            )
-            yield Doubt(
-                "discount",
-                start,
-                end,
-                f"{measure.size:f} % off is not borne out (true: {sorted(off)})",
-                truth,
-            )
+        off = shares_off(subject.variants)
+        if not any(_is_rounded(measure.size, share) for share in off):
+            certain = len(off) == 1 and subject.is_one and reading.shape[end - 1] == "%"
+            true = ", ".join(f"{share:.1f}" for share in off) or "none"
+            reason = f"{measure.size:f} % off is not borne out (true: {true})"
+            yield Doubt("discount", start, end, reason, f"{int(off[0])}%" if certain else None)
+
+
+def _is_rounded(said: Decimal, share: Decimal) -> bool:
+    """Shops round down or to the nearest, to whole percents or to one digit more."""
+    return said in (int(share), round(share), round(share, 1)) or said == share.quantize(
+        Decimal(1), ROUND_HALF_UP
+    )

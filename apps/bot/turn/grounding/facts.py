@@ -14,7 +14,9 @@ from apps.bot.turn.grounding.segments import Span, Stretch
 from apps.bot.turn.grounding.shop_facts import Part, parts_of
 from apps.bot.turn.grounding.world import World
 
-_SUMS_UP = re.compile(r"=|\b(?:totals?|jumla|altogether|in all|comes? to|makes?)\b")
+_SUMS_UP = re.compile(
+    r"=|\b(?:totals?|jumla|altogether|in all|comes? to|makes?|that's|that is|itakuwa|inakuwa)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _judge(reading: Reading, world: World, unit: _Unit) -> Doubt | None:
                 unit, reading, "the shop's facts say otherwise" if facts else "the shop has no such fact"
             )
     bare = not any(claim.amounts or claim.anchors for claim in claims)
-    if bare and not _is_known(world, unit, claims, facts):
+    if (bare or unit.key == "promise") and not _is_known(world, unit, claims, facts):
         return _doubt(unit, reading, "no fact of the shop says so")
     return None
 

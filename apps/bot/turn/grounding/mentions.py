@@ -74,7 +74,7 @@ class Index:
                 best = [(known, whole) for known, whole in best if whole]
             if best:
                 end = words[index + longest - 1].end
-                part = longest == 1 and not best[0][1]
+                part = longest == 1 and not best[0][1] and not words[index].has_digit
                 items = tuple(dict.fromkeys((known, None) for known, _ in best))
                 yield Mention(words[index].start, end, items, part=part)
             index += max(longest, 1)
@@ -123,7 +123,10 @@ def _run(shape: str, words: Sequence[Word], index: int, stems: Stems) -> int:
 
 def _may_be_name(word: Word) -> bool:
     return word.stem in COLOUR_NAMES or (
-        len(word.stem) > 2 and word.word not in _NO_NAME and word.stem not in _NO_NAME and not word.has_digit
+        len(word.stem) > 2
+        and word.word not in _NO_NAME
+        and word.stem not in _NO_NAME
+        and not word.word[0].isdigit()
     )
 
 

@@ -16,7 +16,7 @@ from apps.bot.turn.lexicon.attributes import SIZES
 _ONE_NAME = re.compile(r"[ \-&'/.*_]{1,3}|(?: (?:of|de|and|&) )")
 _QUOTED = re.compile(r"[\"“«]([^\"”»\n]{2,60})[\"”»]")
 _GREETED = re.compile(
-    r"^\W*(?:hi|hello|hey|dear|habari|hujambo|mambo|karibu|jambo|thanks|thank you|asante)(?: ya| yako)?,? $"
+    r"\W*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|habari|hujambo|mambo|karibu|jambo|thanks|thank you|asante)(?: ya| yako)?,? $"
 )
 # What is offered stands behind these.
 _OFFER = re.compile(
@@ -64,7 +64,7 @@ def _capitalised(reading: Reading) -> Iterator[Sequence[Word]]:
         if not joined and run:
             yield run
             run = []
-        if _is_proper(reading, word) or (run and word.word.isdigit()):
+        if _is_proper(reading, word) or (run and word.is_figure):
             run = [*run, word]
         elif run and not (joined and word.word in ("of", "de")):
             yield run
@@ -159,7 +159,7 @@ def _unexplained(reading: Reading, world: World, words: Sequence[Word], *, loose
 
 
 def _needs_no_name(reading: Reading, word: Word, *, loose: bool) -> bool:
-    if reading.is_answered(word.start, word.end) or says_nothing(word) or word.word.isdigit():
+    if reading.is_answered(word.start, word.end) or says_nothing(word) or word.is_figure:
         return True
     if (
         word.stem in COLOUR_NAMES

@@ -34,7 +34,8 @@ _SAVING_BEHIND = re.compile(
 )
 _TOTAL = re.compile(
     r"(?:\b(?:sub ?totals?|totals?|grand total|jumla|altogether|in all|sum|comes? to|amounts? to|kwa pamoja"
-    r"|utalipa|you(?:'ll| will) pay|both for|all for|zote|yote|vyote)\b|[=])" + _GLUE
+    r"|utalipa|that(?:'s| is|'ll be| will be| would be| makes)|itakuwa|inakuwa|zitakuwa|you(?:'ll| will) pay|both for|all for|zote|yote|vyote)\b|[=])"
+    + _GLUE
 )
 _TOTAL_BEHIND = re.compile(
     r"[\s*_]*(?:in total|altogether|in all|for (?:both|all|the (?:pair|lot|set|two|three|four|five)|two|three"

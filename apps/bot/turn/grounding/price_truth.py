@@ -34,7 +34,12 @@ class Said:
 
     @property
     def pieces(self) -> frozenset[Decimal]:
-        return totals.quantities(self.reading, self.reading.sentence_at(self.span.start))
+        """Said in this sentence, or of a total in the one before."""
+        sentence = self.reading.sentence_at(self.span.start)
+        found = totals.quantities(self.reading, sentence)
+        if found or self.role is not Role.TOTAL or not sentence.start:
+            return found
+        return totals.quantities(self.reading, self.reading.sentence_at(sentence.start - 1))
 
 
 def true_amounts(said: Said, borne: Sequence[Decimal]) -> frozenset[Decimal]:

@@ -14,6 +14,7 @@ from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.world import World
 from apps.bot.turn.money import MoneySpan, cues
 
+_SPENDS = re.compile(r"\b(?:with|ukiwa na|budget of|bajeti ya) $")
 _OR_LESS = re.compile(
     r"\b(?:under|below|less|most|max|maximum|up to|cheaper|within|budget|chini|[iz]\w*sizo?zidi|bajeti)\b"
 )
@@ -55,8 +56,10 @@ def _echoes_limit(reading: Reading, world: World, span: MoneySpan, role: Role) -
     if span.amount not in world.extra | world.customer_numbers:
         return False
     said_as_limit = role is Role.BOUND or cues.is_bound(reading.shape, span.start)
-    wished = said_as_limit or mood.is_wish(reading, span.start)
-    return wished and not cues.price_word_before(reading.shape, span.start)
+    wished = (
+        said_as_limit or mood.is_wish(reading, span.start) or _SPENDS.search(reading.shape, 0, span.start)
+    )
+    return bool(wished) and not cues.price_word_before(reading.shape, span.start)
 
 
 def _subject(reading: Reading, index: int) -> Subject:

@@ -35,6 +35,7 @@ CLAIMS: dict[str, re.Pattern[str]] = {
         ),
         "hours": (
             r"\b(?:we|we're|(?:shop|store|office|duka|showroom) is)(?: \w+){0,2} (?:open|opens|close|closes|closed)\b",
+            r"\b(?:our|the) hours\b|\bhours ?: ?\S",
             r"\bopen(?:s|ed|ing)? (?:from|until|till|at|on|daily|every|24|all|late|mon|tue|wed|thu|fri|sat|sun|\d)",
             r"\bclose[sd]? (?:at|on|by|mon|tue|wed|thu|fri|sat|sun)",
             r"\b(?:opening|business|working|shop|store) hours(?: are| is| ?:) ?\S",
@@ -45,7 +46,7 @@ CLAIMS: dict[str, re.Pattern[str]] = {
             r"\bwe (?:also |only |do )?(?:accept|take|receive)\b|\btuna(?:kubali|pokea|chukua) (?:malipo|m-?pesa|kadi|pesa|visa|cash)",
             (
                 r"\b(?:you can|can|may|unaweza|please|kindly)(?: \w+)? (?:pay|kulipa|lipa) (?:with|by|via|using|on|in|to|through|later"
-                r"|kwa|cash|after|kupitia|baada|m-?pesa|upon|half|before)\b|^\W*(?:pay|lipa) (?:with|by|via|on|kwa|na|to|later|after)\b"
+                r"|kwa|cash|after|kupitia|baada|m-?pesa|upon|half|before)\b|(?:^|(?<=[.!?\n] )|(?<=\n))(?:pay|lipa) (?:with|by|via|on|kwa|na|to|later|after)\b"
             ),
             r"\bcash on delivery\b|\bpay(?:ment)? on delivery\b|\bmalipo (?:ni|kwa|baada|ya kadi|yote)\b|\blipa (?:mdogo|pole)",
             r"\bpayments? (?:is|are|via|by|through|upon|accepted|methods? (?:are|is)|options? (?:are|is))\b|\bpayment ?: ?\S",
@@ -68,15 +69,16 @@ CLAIMS: dict[str, re.Pattern[str]] = {
             r"\b(?:branch(?:es)?|outlets?|tawi|matawi) (?:\w+ )?(?:in|at|katika|kwenye|huko)\b",
         ),
         "promise": (
-            (
-                r"(?<!feel )(?<!-)\bfree (?:\w+ )?(?:gifts?|samples?|trial|bags?|cases?|covers?|accessor\w+|installation|setup|wrapping"
-                r"|repairs?|service|socks|chargers?|protectors?|items?|one|pairs?|bonus|training|stickers?)\b"
-            ),
             r"\b(?:zawadi|bonus|buy (?:one|1|two|2),? get|bogo|cash ?back|loyalty points|vouchers?|coupons?|kuponi|promo(?:tion(?:al)?)? codes?)\b",
             r"\b(?:discount|gift|offer) codes?\b|\b(?:use|with|enter|kwa|tumia) (?:the )?code\b|\bmsimbo wa punguzo\b",
             r"\bprice[- ]match|\b(?:lowest|best) prices? (?:in|guarantee\w*|anywhere)\b|\b(?:money|satisfaction)[- ](?:back )?guarantee",
             r"\b(?:limited[- ]time|today only|offer (?:ends|valid)|sale ends|leo tu|ofa (?:inaisha|ya leo)|while stocks? lasts?|flash sale|black friday)\b",
             r"\b(?:i|we)(?:'ll| will| can| have)? (?:give|gave|offer|reserved?|hold|held|keep) (?:it|you|this|one|them|a|an)\b(?! (?:choice|moment|list|few))",
+            (
+                r"(?<!feel )(?<!-)\bfree (?!size|of\b|to\b|from\b|range|time|and\b|for\b|delivery|shipping|pick ?up|returns?|refund)[a-z]+"
+                r"|\bfor free\b|\b(?:comes?|is|are|yours) free\b"
+            ),
+            r"\brestock\w*|\bnew stock\b|\bback in stock (?:on|by|in|next|tomorrow|this|soon)\b|\bcoming soon\b",
             r"\btuta(?:kupa|kuwekea|kupunguzia)\b|\b(?:gift|free)[- ]wrap\w*",
             r"\b(?:award[- ]winning|number one|no\.? ?1|best[- ]selling|best ?sellers?|most popular|top[- ]rated|customers? (?:love|favou?rite))\b",
             r"\b(?:rated|reviews?|ratings?) (?:\w+ )?\d|\b\d(?:\.\d)? (?:stars?|nyota)\b|\b\d(?:\.\d)? ?/ ?5\b",
@@ -91,7 +93,7 @@ MAY_BIND = re.compile(
     r"|locat|find us|visit us|we are|we're|our |based|come|duka|njoo|branch|outlet|taw|free|zawadi|bonus|buy|bogo|points"
     r"|voucher|coupon|kuponi|promo|code|msimbo|match|best|lowest|guarantee|limited|only|offer|ofa|sale|while|flash|black"
     r"|give|gave|reserve|hold|held|keep|wrap|award|number one|no\.? ?1|popular|rated|love|favou?rite|review|rating|star|nyota"
-    r"|/ ?5|within|have it|bure|ready for"
+    r"|/ ?5|within|have it|bure|ready for|restock|new stock|back in|coming soon"
 )
 _TELLING = {
     "free": "free bure",

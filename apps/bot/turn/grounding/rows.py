@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.bot.turn.grounding.known import Known
 from apps.bot.turn.grounding.parts import Mender
-from apps.bot.turn.grounding.subject import Subject
+from apps.bot.turn.grounding.subject import Subject, of
 from apps.bot.turn.grounding.vocabulary import COLOUR_NAMES, says_nothing
 from apps.bot.turn.grounding.words import Word, words_of
 from apps.bot.turn.numbers import plain
@@ -29,7 +29,7 @@ def mended_rows(mender: Mender, rows: tuple[Row, ...], about: Subject) -> Iterat
         meant = _meant_by(mender, row.id)
         title = _mended_title(mender, row.title, meant, about, ROW_TITLE_LIMIT)
         if title:
-            subject = meant or _named_by(mender, title) or about
+            subject = meant or _spoken_of(mender, title, about)
             description = (
                 mender.mend(row.description, ROW_DESCRIPTION_LIMIT, subject) if row.description else ""
             )
@@ -50,6 +50,14 @@ def _meant_by(mender: Mender, id: str) -> Subject | None:
     """The product or variant whose id or retailer id stands in a row's id; a variant's says more."""
     found = [mender.world.by_id[part] for part in _ID_PARTS.split(id.lower()) if part in mender.world.by_id]
     return Subject((max(found, key=lambda item: item[1] is not None),), named=True) if found else None
+
+
+def _spoken_of(mender: Mender, title: str, about: Subject) -> Subject:
+    """By the names in a title, or by the options in it ("Red / 42") of what the list is about."""
+    mentions = mender.world.index.mentions(title)
+    names = [mention for mention in mentions if not mention.option and not mention.part]
+    options = [mention for mention in mentions if mention.option]
+    return of(names, options, about) if names or options else about
 
 
 def _named_by(mender: Mender, title: str) -> Subject | None:
@@ -92,7 +100,7 @@ def _is_own_words(title: str, meant: Subject) -> bool:
 
 def _says_only_plain(mender: Mender, title: str) -> bool:
     """ "View more", "KES 500 - 1,000": nothing that could be a name or an option."""
-    plainly = all(word.word.isdigit() or says_nothing(word) for word in words_of(plain(title)))
+    plainly = all(word.is_figure or says_nothing(word) for word in words_of(plain(title)))
     return plainly and not mender.world.index.mentions(title)
 
 
@@ -109,7 +117,7 @@ def _fits(mender: Mender, title: str, known: Known, only: frozenset[UUID] | None
 
 
 def _is_word_of(known: Known, word: Word) -> bool:
-    if says_nothing(word) or word.word.isdigit() or known.explains(word.stem):
+    if says_nothing(word) or word.is_figure or known.explains(word.stem):
         return True
     # The last word of a title may be cut short.
     return any(stem.startswith(word.stem) for stem in known.name)
@@ -117,7 +125,7 @@ def _is_word_of(known: Known, word: Word) -> bool:
 
 def _is_explained(mender: Mender, title: str, about: Subject) -> bool:
     world = mender.world
-    words = [word for word in words_of(plain(title)) if not says_nothing(word) and not word.word.isdigit()]
+    words = [word for word in words_of(plain(title)) if not says_nothing(word) and not word.is_figure]
     stems = [word.stem for word in words if word.stem not in COLOUR_NAMES]
     if any(all(known.explains(stem) for stem in stems) for known in about.products):
         return True

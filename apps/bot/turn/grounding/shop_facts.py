@@ -13,6 +13,8 @@ from apps.bot.turn.grounding.words import Word, words_of
 from apps.bot.turn.numbers import parse_numbers, plain
 
 _PARTS = re.compile(r",\s|;|\n|\s+(?:and|na|but|lakini)\s+|\s-\s|[()]")
+# "Outside Nairobi", "nje ya Nairobi": the place named is where it is not.
+_ELSEWHERE = frozenset({"outside", "nje"})
 _NOT_SO = re.compile(r"\b(?:closed|hatufungui|tumefunga)\b")
 _HEADS_PLACE = re.compile(
     r"\b(?:to|in|at|within|outside|near|hadi|mpaka|katika|huko|kule|jijini|mjini|around|across)(?: the)? $"
@@ -84,13 +86,15 @@ def _part(text: str, shape: str, span: Span, leave_out: Sequence[Span]) -> Part:
     said = shape[span.start : span.end]
     apart = [Span(other.start - span.start, other.end - span.start) for other in leave_out]
     words = words_of(said)
-    anchors: set[object] = {("day", day.value) for day in times.days(said)}
-    for word, name in _anchors(text[span.start : span.end], said, words):
-        if not any(other.meets(word.start, word.end) for other in apart):
-            anchors.add(name)
     amounts = {
         value for start, end, value in _amounts(said) if not any(other.meets(start, end) for other in apart)
     }
+    days = list(times.days(said))
+    anchors: set[object] = {("day", day.value) for day in days}
+    apart += [Span(time.start, time.end) for time in (*days, *times.times(said))]
+    for word, name in _anchors(text[span.start : span.end], said, words):
+        if not any(other.meets(word.start, word.end) for other in apart):
+            anchors.add(name)
     denied = mood.DENIAL.search(said) is not None or _NOT_SO.search(said) is not None
     return Part(frozenset(amounts), frozenset(anchors), denied, frozenset(word.stem for word in words))
 
@@ -104,8 +108,8 @@ def _amounts(said: str) -> Iterator[tuple[int, int, object]]:
             taken.append(measure)
             yield measure.start, measure.end, measure.value
     for number in parse_numbers(said):
-        if not number.ordinal and not _meets(taken, number):
-            yield number.start, number.end, ("number", number.value)
+        if not _meets(taken, number):
+            yield number.start, number.end, ("position" if number.ordinal else "number", number.value)
 
 
 def _meets(taken: Iterable[Stretch], other: Stretch) -> bool:
@@ -118,7 +122,7 @@ def _anchors(text: str, shape: str, words: Sequence[Word]) -> Iterator[tuple[Wor
         way = TELLING.get(word.word + joined) or TELLING.get(word.word)
         if way is not None:
             yield word, "=" + way
-        elif (index and words[index - 1].word in ("outside", "nje")) or word.word == "ya":
+        elif {other.word for other in words[max(0, index - 2) : index]} & _ELSEWHERE:
             continue  # "outside Nairobi" is elsewhere
         elif word.word in PLACES or _may_be_place(text, shape, word, first=index == 0):
             yield word, word.stem

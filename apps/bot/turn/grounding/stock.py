@@ -29,7 +29,7 @@ _FEW = re.compile(
     r"|limited stock|(?:zimebaki|vimebaki|zimesalia) (?:kidogo|chache|vichache)|(?:ina|zina)karibia kuisha)\b"
 )
 _OUT = re.compile(
-    r"\b(?:out[ -]of[ -]stock|sold[ -]out|not in stock|no longer (?:available|in stock|sold)|unavailable|none left"
+    r"\b(?:out[ -]of[ -]stock|(?:we're|we are|just) out of|r[ua]n out|sold[ -]out|not in stock|no longer (?:available|in stock|sold)|unavailable|none left"
     r"|(?:is|are|it's|they're|all) (?:gone|finished)|(?:im|zim|vim|yam|kim|lim|um)e(?:isha|kwisha)|tumeishiwa"
     r"|(?:hai|hazi|havi|haya|haki|hali|hau)(?:po|patikani)|hakuna stock|no stock|0 in stock)\b"
 )

@@ -30,6 +30,10 @@ _SAA = re.compile(
     r"\b(?:saa )(?P<words>(?:(?!saa\b)[^,.;\n]){1,40}?) ?(?P<part>asubuhi|mchana|jioni|alasiri|usiku|alfajiri)\b"
 )
 _PARTS_OF_HOUR = {"kasoro": -15, "robo": 15, "nusu": 30}
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPOKEN = re.compile(
+    rf"\b(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?: o'?clock)?(?: in the (?P<part>morning|afternoon|evening)| at night)\b"
+)
 _ROUND_THE_CLOCK = re.compile(r"\b24(?:/7| ?hours?| ?hrs)\b|\b(?:masaa|saa) (?:24|ishirini na nne)\b")
 
 
@@ -71,6 +75,10 @@ def times(shape: str) -> Iterator[Said]:
         yield Said(found.start(), found.end(), 12 * 60 if found["noon"] else 0)
     for found in _SAA.finditer(shape):
         yield from _swahili(found)
+    for found in _SPOKEN.finditer(shape):
+        said = found["hour"]
+        hour = (int(said) if said.isdigit() else _HOURS.index(said) + 1) % 12
+        yield Said(found.start(), found.end(), (hour + (0 if found["part"] == "morning" else 12)) * 60)
     for found in _ROUND_THE_CLOCK.finditer(shape):
         yield Said(found.start(), found.end(), -1)
     yield from _opening(shape)

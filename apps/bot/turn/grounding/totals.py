@@ -18,6 +18,7 @@ _SOLD = re.compile(
     r"[\s*_]*(?:(?P<times>(?:[x×]|(?:for|pcs|would be|will be|would cost|will cost|costs?|comes? to|make|are|ni|zitakuwa)\b"
     r"|(?:pairs?|pieces?|packs?|units?|sets?|items?)\b(?: of\b)?)[\s*_]*)|(?:of\b|the\b|our\b|[\s*_])*)"
 )
+_THE = re.compile(r"\b(?:the|these|those|other|hizi|hizo) $")
 _PAIR = re.compile(r"\b(?:both|the pair|zote mbili|yote mawili|vyote viwili)\b")
 _MOST_PIECES = 999
 # Sums over more lines than these are a cart's business, whose total comes as one of the evidence's numbers.
@@ -68,8 +69,13 @@ def _counts(reading: Reading, number: NumberSpan, names: set[int]) -> bool:
 
 
 def _is_other(reading: Reading, start: int, end: int) -> bool:
-    spans: list[Stretch] = [*reading.money, *reading.measures, *(m for m in reading.mentions if not m.part)]
-    return any(span.start < end and start < span.end for span in spans)
+    spans: list[Stretch] = [
+        *reading.money,
+        *(m for m in reading.measures if m.kind != "pieces"),
+        *(m for m in reading.mentions if not m.part),
+    ]
+    of_those_named = _THE.search(reading.shape[max(0, start - 8) : start])
+    return bool(of_those_named) or any(span.start < end and start < span.end for span in spans)
 
 
 def totals(
@@ -104,12 +110,12 @@ def differences(subject: Subject) -> frozenset[Decimal]:
     return frozenset(high - low for low, high in combinations(subject.prices, 2))
 
 
-def percents_off(variants: Iterable[VariantFacts]) -> frozenset[int]:
-    """Whole percents, rounded down and to the nearest, as shops write both."""
-    found: set[int] = set()
-    for variant in variants:
-        before = variant.compare_at_price
-        if before is not None and before > variant.price:
-            share = (before - variant.price) * 100 / before
-            found |= {int(share), round(share)}
-    return frozenset(found)
+def shares_off(variants: Iterable[VariantFacts]) -> list[Decimal]:
+    """By how many percent each price is below the one before, unrounded, each once."""
+    return sorted(
+        {
+            (variant.compare_at_price - variant.price) * 100 / variant.compare_at_price
+            for variant in variants
+            if variant.compare_at_price is not None and variant.compare_at_price > variant.price
+        }
+    )

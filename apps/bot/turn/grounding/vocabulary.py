@@ -80,7 +80,10 @@ BRANDS = frozenset(
 # Ordinary words of shop talk: none of them is a thing for sale, a place or a maker.
 _GENERAL = frozenset(
     """
-    mhz ghz khz sold version versions edition editions storage memory able above absolutely account actual add added address affordable afternoon again ahead along already alright
+    mwisho mhz ghz khz sold version versions edition editions storage memory track tracking status opening location directions
+    return policy faq feedback language english kiswahili swahili main home start human agent owner assistant bot refund
+    exchange methods ongea mtu binadamu zungumza muuzaji mhudumu fuatilia lugha eneo njia msaidizi boti
+    able above absolutely account actual add added address affordable afternoon again ahead along already alright
     although always amazing among answer anytime app appreciate arrivals arrive asked assist assistance assistant
     attached attractive average away awesome bargain basic beautiful beautifully become begin below bestseller
     better big bit body both bottom brand-new bring bundle business button bye can't cannot care careful carefully

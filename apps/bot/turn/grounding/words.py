@@ -11,6 +11,7 @@ from apps.bot.turn.numbers import plain
 from apps.catalog.text import stem
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:'[^\W_]+)*")
+_FIGURE = re.compile(r"[\d.,]+k?")
 _DIGIT = re.compile(r"\d")
 
 
@@ -26,6 +27,10 @@ class Word:
     @property
     def has_digit(self) -> bool:
         return _DIGIT.search(self.word) is not None
+
+    @property
+    def is_figure(self) -> bool:
+        return _FIGURE.fullmatch(self.word) is not None
 
 
 # One text's words are asked for by its row, its reading and its names.
