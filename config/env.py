@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 PostgresUrl = Annotated[str, StringConstraints(pattern=r"^postgres(ql)?://")]
 RedisUrl = Annotated[str, StringConstraints(pattern=r"^(rediss?|unix)://")]
@@ -57,9 +66,21 @@ class Environment(BaseModel):
     WABOT_MODEL_URL: HttpUrl | None = Field(
         default=None, description="OpenAI-compatible endpoint; unset = no model."
     )
-    WABOT_MODEL_NAME: str = Field(default="", description="The model's name at that endpoint.")
+    WABOT_MODEL_NAME: str = Field(
+        default="", validate_default=True, description="The model's name at that endpoint."
+    )
     WABOT_MODEL_KEY: SecretStr = Field(default=SecretStr(""), description="The endpoint's key.")
-    WABOT_MODEL_SECONDS: float = Field(default=4, gt=0, description="Seconds a model may take for a reply.")
+    # A turn's lease is 30 s: who takes longer is taken for dead, and the turn is taken again.
+    WABOT_MODEL_SECONDS: float = Field(
+        default=4, gt=0, le=20, description="Seconds a model may take for a reply."
+    )
+
+    @field_validator("WABOT_MODEL_NAME")
+    @classmethod
+    def _named_where_there_is_an_endpoint(cls, name: str, others: ValidationInfo) -> str:
+        if others.data.get("WABOT_MODEL_URL") and not name.strip():
+            raise ValueError("WABOT_MODEL_URL is set, and the endpoint must be told which model")
+        return name
 
 
 def database_url_of_parts(source: Mapping[str, str]) -> str | None:
