@@ -59,9 +59,18 @@ def claim_all(
 def _claim(journal: psycopg.Connection, row: OutboxMessage, name: str) -> ClaimOutcome:
     if row.attempts:
         why = Retry(effect_id=row.effect_id, part=row.part, why=row.reason or "not sent")
-        state = EffectState.UNCERTAIN if row.sent_again_at else EffectState.UNSENT
-        again = claim_again(
-            journal, effect_id=row.effect_id, part=row.part, from_state=state, claimed_by=name, why=why.body()
+        # the repetition of a lost one may itself have met a busy WhatsApp: then it is known not to have arrived
+        states = (EffectState.UNCERTAIN, EffectState.UNSENT) if row.sent_again_at else (EffectState.UNSENT,)
+        again = any(
+            claim_again(
+                journal,
+                effect_id=row.effect_id,
+                part=row.part,
+                from_state=state,
+                claimed_by=name,
+                why=why.body(),
+            )
+            for state in states
         )
         return ClaimOutcome.CLAIMED if again else ClaimOutcome.TAKEN
     wanted = Claim(
