@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.db import connection
@@ -9,6 +10,9 @@ from django.test import Client
 
 from apps.tenants.isolation import APP_ROLE
 from apps.tenants.models import Member, Role, Tenant
+
+# A response, and what the test client hangs on it.
+Answered = Any
 
 
 @contextmanager

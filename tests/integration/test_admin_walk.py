@@ -14,7 +14,6 @@ from django.contrib import admin
 from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
@@ -26,7 +25,7 @@ from apps.tenants.isolation import APP_ROLE
 from apps.tenants.models import Tenant, WhatsAppNumber
 from tests.house import House
 from tests.people import Writer, make_products, make_shop, said
-from tests.web import as_role, platform_person, shop_person, signed_in
+from tests.web import Answered, as_role, platform_person, shop_person, signed_in
 
 pytestmark = pytest.mark.integration
 
@@ -106,9 +105,7 @@ def actions_of(page: ModelAdmin[Any], request: Any) -> list[str]:
     return list(page.get_actions(request))
 
 
-def answers_about(
-    client: Client, model: type[Model], page: ModelAdmin[Any], pk: Any
-) -> Iterator[HttpResponse]:
+def answers_about(client: Client, model: type[Model], page: ModelAdmin[Any], pk: Any) -> Iterator[Answered]:
     """Everything that the admin has about one row, asked by its id."""
     for name in ("change", "history", "delete"):
         yield client.get(address(model, name, pk))
@@ -124,10 +121,10 @@ def answers_about(
             yield client.post(address(model, "changelist"), chosen | more)
 
 
-def rows_of(shop: Tenant) -> dict[str, list[dict[str, Any]]]:
+def rows_of(shop: Tenant) -> dict[str, list[Any]]:
     """All that a shop has, to compare before and after."""
     held = [model for model in apps.get_models() if "tenant" in {field.name for field in model._meta.fields}]
-    found = {
+    found: dict[str, list[Any]] = {
         model._meta.label: list(model._default_manager.filter(tenant=shop).order_by("pk").values())
         for model in held
     }

@@ -8,13 +8,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 
 from apps.bot.models import AgentConfiguration
 from apps.bot.turn.types import Feature
 from tests.people import make_shop
-from tests.web import platform_person, shop_person, signed_in
+from tests.web import Answered, platform_person, shop_person, signed_in
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/bot/agentconfiguration/"
@@ -32,17 +31,17 @@ def root() -> Client:
     return signed_in(platform_person())
 
 
-def ask(client: Client, action: str, rows: list[AgentConfiguration], **more: str) -> HttpResponse:
+def ask(client: Client, action: str, rows: list[AgentConfiguration], **more: str) -> Answered:
     chosen: dict[str, Any] = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
     return client.post(PAGE, chosen | more)
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Answered) -> str:
     bare = re.sub(r"<[^>]+>", " ", response.content.decode())
     return " ".join(html.unescape(bare).split())
 
 
-def hidden(response: HttpResponse) -> dict[str, str]:
+def hidden(response: Answered) -> dict[str, str]:
     """The fields that the page's own form would send."""
     inputs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', response.content.decode())
     return {name: value for name, value in inputs if name in ("action", "_selected_action", "chosen")}
