@@ -11,19 +11,11 @@ CHROMIUM = Path("/usr/bin/chromium")
 OpenPage = Callable[..., Page]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            if not CHROMIUM.exists():
-                item.add_marker(
-                    pytest.mark.skip(reason=f"no browser at {CHROMIUM}: apt-get install chromium")
-                )
-
-
-@pytest.fixture(scope="session")
+# not for the whole session: while it lives, Playwright's loop runs and no test could start one of its own
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser

@@ -11,6 +11,8 @@ from ..conftest import DUKA
 from .conftest import OpenPage
 from .test_writing import LIST, open_chat, write
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.mark.parametrize("width", [360, 390, 820, 1280])
 def test_nothing_is_wider_than_the_window(

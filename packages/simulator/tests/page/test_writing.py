@@ -3,11 +3,14 @@
 import re
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 from wabot_simulator.testing import Receiver, Running, ShopProgram
 
 from ..conftest import DUKA
 from .conftest import OpenPage
+
+pytestmark = pytest.mark.browser
 
 ROWS = [{"id": "p1", "title": "Kikoi", "description": "KES 1,200"}, {"id": "p2", "title": "Sisal basket"}]
 LIST = {
