@@ -32,7 +32,7 @@ class Parts:
 @pytest.fixture
 async def parts(journal: psycopg.Connection, journal_url: str, tmp_path: Path) -> AsyncIterator[Parts]:
     """Connected, writing, and answering `client` without a socket."""
-    link = JournalLink(SecretStr(journal_url), answer_within_s=1.0, clock=time.monotonic)
+    link = JournalLink(SecretStr(journal_url), name="intake", answer_within_s=1.0, clock=time.monotonic)
     spool = Spool(tmp_path / "spool", limit_bytes=1_000_000, segment_bytes=2_000)
     writer = Writer(link, spool)
     await link.connect()

@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from wabot_edge.intake.errors import BadRecords, JournalAway, UnfitJournal
 from wabot_edge.journal import schema
 from wabot_edge.journal.errors import JournalError
+from wabot_edge.journal.hearing import listening_async, stopped_async
 from wabot_edge.journal.records import NewRecord
 from wabot_edge.journal.writing import append_async
 
@@ -29,10 +30,16 @@ SESSION = """
 
 
 class JournalLink:
-    """`answer_within_s` is how long one statement may take; after that the journal counts as away."""
+    """`answer_within_s` is how long one statement may take; after that the journal counts as away.
 
-    def __init__(self, url: SecretStr, *, answer_within_s: float, clock: Callable[[], float]) -> None:
+    `name` is this intake's among all that listen, so that workers know whether silence is to be believed.
+    """
+
+    def __init__(
+        self, url: SecretStr, *, name: str, answer_within_s: float, clock: Callable[[], float]
+    ) -> None:
         self._url = url
+        self._name = name
         self._answer_within_s = answer_within_s
         self._clock = clock
         self._connection: psycopg.AsyncConnection | None = None
@@ -91,9 +98,27 @@ class JournalLink:
         if records:
             self.last_commit = self.last_answer
 
+    async def tell_listening(self, *, spooled: int) -> None:
+        """Tell the journal that somebody listens, and how many records lie elsewhere. Raises JournalAway."""
+        connection = self._connection
+        if connection is None:
+            raise JournalAway(self.away_because)
+        try:
+            with self._deadline(connection):
+                await listening_async(connection, name=self._name, spooled=spooled)
+        except (psycopg.Error, OSError) as error:
+            await self._drop(connection)
+            raise self._away(error) from error
+        self.last_answer = self._clock()
+
     async def close(self) -> None:
-        if self._connection is not None:
-            await self._drop(self._connection)
+        """Leave on purpose: nobody waits for ears that were taken down."""
+        connection = self._connection
+        if connection is None:
+            return
+        with suppress(psycopg.Error, OSError), self._deadline(connection):
+            await stopped_async(connection, name=self._name)
+        await self._drop(connection)
 
     async def _make_ready(self, connection: psycopg.AsyncConnection) -> None:
         with self._deadline(connection):

@@ -60,7 +60,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> None:
     link = JournalLink(
-        settings.JOURNAL_DATABASE_URL, answer_within_s=JOURNAL_ANSWERS_WITHIN_S, clock=time.monotonic
+        settings.JOURNAL_DATABASE_URL,
+        name=f"{socket.gethostname()}:{listener.getsockname()[1]}",
+        answer_within_s=JOURNAL_ANSWERS_WITHIN_S,
+        clock=time.monotonic,
     )
     writer = Writer(link, spool)
     server = uvicorn.Server(server_config(application(settings, link, spool, writer)))
@@ -73,7 +76,7 @@ async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> N
         log.warning("starting without the journal")
     log.info("listening on http://%s:%d, %d records in the spool", *listener.getsockname()[:2], spool.records)
     writing = asyncio.create_task(writer.run())
-    keeping = asyncio.create_task(look_after(link, writer, clock=time.monotonic))
+    keeping = asyncio.create_task(look_after(link, writer, spool))
     serving = asyncio.create_task(server.serve([listener]))
     # None of the three ends before the others but by a fault, which must not look like a server at work.
     await asyncio.wait({writing, keeping, serving}, return_when=asyncio.FIRST_COMPLETED)

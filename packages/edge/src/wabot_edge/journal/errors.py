@@ -26,3 +26,11 @@ class NewJournal(JournalError):
             f"the journal's schema is version {found}, readable from {readable_from} on; this code knows {known}:"
             " start a newer release"
         )
+
+
+class MayNotErase(JournalError):
+    def __init__(self, *, login: str) -> None:
+        super().__init__(
+            f"the login {login!r} may not take on the role wabot_eraser:"
+            f" as an administrator run `GRANT wabot_eraser TO {login}`"
+        )

@@ -5,6 +5,8 @@ from datetime import datetime
 
 import psycopg
 
+from wabot_edge.journal.erasing import as_eraser
+
 AT_ONCE = 5_000
 
 
@@ -25,21 +27,17 @@ def prune(connection: psycopg.Connection, *, before: datetime, read_up_to: Seque
 
     `read_up_to` are the offsets of all readers: records past the lowest stay. The newest record always stays,
     so that the head of the journal never falls back. Claims and answers are kept for ever: they are small, and
-    they are what keeps a customer from being answered twice.
+    they are what keeps a customer from being answered twice. Raises MayNotErase.
     """
-    row = connection.execute(
-        'SELECT least((SELECT min(from_offset) - 1 FROM journal_keep), (SELECT max("offset") - 1 FROM journal_record))'
-    ).fetchone()
-    limits = [*read_up_to, *([row[0]] if row and row[0] is not None else [])]
-    if not limits:
+    if not read_up_to:
         return 0
     gone = 0
     while True:
-        deleted = connection.execute(
-            'DELETE FROM journal_record WHERE "offset" IN (SELECT "offset" FROM journal_record'
-            ' WHERE "offset" <= %s AND received_at < %s ORDER BY "offset" LIMIT %s)',
-            [min(limits), before, AT_ONCE],
-        ).rowcount
+        with as_eraser(connection):
+            row = connection.execute(
+                "SELECT journal_prune(%s, %s, %s)", [before, min(read_up_to), AT_ONCE]
+            ).fetchone()
+        deleted = row[0] if row else 0
         gone += deleted
         if deleted < AT_ONCE:
             return gone
