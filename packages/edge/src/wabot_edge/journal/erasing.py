@@ -19,6 +19,7 @@ from wabot_edge.journal.records import Record
 ROLE = "wabot_eraser"
 # In place of a record of which nothing may stay. Readers pass over it, whatever its kind.
 TOMBSTONE = b'{"erased": true}'
+BECOME = "SELECT set_config('role', %s, true)"
 ENTRY = (
     "digest, key_id, tenant_id, kind, up_to_offset, until, erased_at, reason, conversation_ids, scanned_to"
 )
@@ -55,7 +56,7 @@ class Replacement:
 
 def entries(connection: psycopg.Connection) -> list[Entry]:
     rows = connection.execute(f"SELECT {ENTRY} FROM journal_erasure ORDER BY erased_at, digest")
-    return [Entry(*row) for row in rows.fetchall()]
+    return [Entry(*row[:-2], conversation_ids=tuple(row[-2]), scanned_to=row[-1]) for row in rows.fetchall()]
 
 
 def put_on_list(connection: psycopg.Connection, wanted: Sequence[Entry]) -> None:
@@ -121,7 +122,7 @@ def erase(
         if replacements or effects:
             with as_eraser(connection):
                 connection.execute(
-                    "SELECT journal_erase(%s, %s, %s)",
+                    "SELECT journal_erase(%s::bigint[], %s::bytea[], %s::uuid[])",
                     [
                         [one.offset for one in replacements],
                         [one.body for one in replacements],
@@ -132,11 +133,12 @@ def erase(
 
 @contextmanager
 def as_eraser(connection: psycopg.Connection) -> Iterator[None]:
-    """For the rest of a transaction, which must end with the block. Raises MayNotErase."""
+    """In a transaction, or a part of one, under the role that may; afterwards as before. Raises MayNotErase."""
     with connection.transaction():
+        before = connection.execute("SELECT current_setting('role')").fetchone()
         try:
-            connection.execute(f"SET LOCAL ROLE {ROLE}")
+            connection.execute(BECOME, [ROLE])
         except psycopg.errors.InsufficientPrivilege as error:
             raise MayNotErase(login=connection.info.user) from error
         yield
-        connection.execute("RESET ROLE")
+        connection.execute(BECOME, before)
