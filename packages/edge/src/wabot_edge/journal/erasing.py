@@ -6,7 +6,7 @@ that one transaction. Copies of the journal's database that were made before hol
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -56,7 +56,10 @@ class Replacement:
 
 def entries(connection: psycopg.Connection) -> list[Entry]:
     rows = connection.execute(f"SELECT {ENTRY} FROM journal_erasure ORDER BY erased_at, digest")
-    return [Entry(*row[:-2], conversation_ids=tuple(row[-2]), scanned_to=row[-1]) for row in rows.fetchall()]
+    return [
+        replace(Entry(*rest), conversation_ids=tuple(ids), scanned_to=scanned_to)
+        for *rest, ids, scanned_to in rows.fetchall()
+    ]
 
 
 def put_on_list(connection: psycopg.Connection, wanted: Sequence[Entry]) -> None:
