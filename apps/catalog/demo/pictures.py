@@ -3,18 +3,30 @@
 import tempfile
 import zlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from apps.catalog.demo.drawing import fashion, groceries, phones
+from apps.catalog.demo.drawing import (
+    accessories,
+    clothes,
+    counter,
+    gadgets,
+    household,
+    pantry,
+    phones,
+    produce,
+    shoes,
+)
 from apps.catalog.demo.drawing.canvas import COLOURS, SHEETS, Canvas, Paint
 
 Draw = Callable[[Canvas, Paint], None]
 
+# every public function of these is a kind of picture
 KINDS: Mapping[str, Draw] = {
     name: draw
-    for module in (fashion, phones, groceries)
+    for module in (clothes, shoes, accessories, phones, gadgets, pantry, produce, counter, household)
     for name, draw in vars(module).items()
     if callable(draw) and getattr(draw, "__module__", "") == module.__name__ and not name.startswith("_")
 }
@@ -27,9 +39,7 @@ class UnknownPicture(LookupError):
 
 def drawn(name: str) -> bytes:
     """PNG of 600 by 600. `name` is KIND-COLOUR. Raises UnknownPicture."""
-    kind, _, colour = name.rpartition("-")
-    if kind not in KINDS or colour not in COLOURS:
-        raise UnknownPicture(name=name)
+    kind, colour = _parts(name)
     # not hash(): that differs from one process to the next
     canvas = Canvas(SHEETS[zlib.crc32(kind.encode()) % len(SHEETS)])
     KINDS[kind](canvas, Paint(COLOURS[colour]))
@@ -38,16 +48,28 @@ def drawn(name: str) -> bytes:
 
 def picture_file(name: str) -> Path:
     """The kept picture, drawn now if it is not there. Several processes may ask at once. Raises UnknownPicture."""
+    kind, colour = _parts(name)
     folder = Path(settings.WABOT_STATE_DIR) / "media" / "pictures"
-    kept = folder / f"{name}.png"
-    kind, _, colour = name.rpartition("-")
-    if kind not in KINDS or colour not in COLOURS:
-        raise UnknownPicture(name=name)
+    kept = folder / f"{kind}-{colour}-{_style()}.png"
     if not kept.exists():
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, suffix=".part", delete=False) as part:
             part.write(drawn(name))
+        Path(part.name).chmod(0o644)
         # whoever reads meanwhile sees the whole picture or none
         Path(part.name).replace(kept)
-        kept.chmod(0o644)
     return kept
+
+
+def _parts(name: str) -> tuple[str, str]:
+    kind, _, colour = name.rpartition("-")
+    if kind not in KINDS or colour not in COLOURS:
+        raise UnknownPicture(name=name)
+    return kind, colour
+
+
+@cache
+def _style() -> str:
+    """Changes with the drawing code, so that a release shows its own pictures, and so does one taken back to."""
+    sources = sorted((Path(__file__).parent / "drawing").glob("*.py"))
+    return f"{zlib.crc32(b''.join(source.read_bytes() for source in sources)):08x}"

