@@ -47,7 +47,7 @@ def test_both_secrets_are_valid_while_one_is_replaced(
             "UPDATE journal_meta SET schema_version = 99, readable_from = 99",
             "schema is version 99, readable from 99",
         ),
-        ("UPDATE journal_meta SET schema_version = 0", "schema is version 0, 1 is needed"),
+        ("UPDATE journal_meta SET schema_version = 0", f"schema is version 0, {schema.VERSION} is needed"),
     ],
 )
 def test_it_does_not_start_on_a_journal_it_cannot_write(
