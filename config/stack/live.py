@@ -125,8 +125,9 @@ class Stack:
         return wait_until(lambda: self.is_healthy(named.name), what=program, deadline_s=deadline_s)
 
     def is_healthy(self, program: str) -> bool:
-        named = self._named(program)
-        return Probes(self.plan, self.environment).is_up(named, self.states()[program])
+        """Up, and for more than a second: what dies sooner is started again ever later."""
+        named, state = self._named(program), self.states()[program]
+        return state.name != "STARTING" and Probes(self.plan, self.environment).is_up(named, state)
 
     def states(self) -> dict[str, State]:
         """What the supervisor says of each program."""

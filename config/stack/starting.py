@@ -39,9 +39,15 @@ class Start:
 
     def run(self, pause: Callable[[float], None] = time.sleep) -> None:
         """Returns when all are ready. Raises DidNotStart for the first that will not be."""
-        while len(self._ready) < len(self._programs):
+        while True:
             self._begin_what_can()
-            self._look(self._supervisor.states())
+            states = self._supervisor.states()
+            self._look(states)
+            # What others need may be ready within a moment; whether it lasts shows after a second.
+            if len(self._ready) == len(self._programs) and all(
+                each.name != "STARTING" for each in states.values()
+            ):
+                return
             pause(0.1)
 
     def _begin_what_can(self) -> None:

@@ -35,8 +35,9 @@ class State:
     started_at: int
 
 
-class Unanswered(Exception):
-    """The supervisor is not there."""
+class Unanswered(StackError):
+    def __init__(self, why: object) -> None:
+        super().__init__(f"the supervisor does not answer ({why})")
 
 
 def configuration(plan: Plan) -> str:
@@ -147,7 +148,7 @@ class Supervisor:
                     f"supervisor: {method} {' '.join(map(str, arguments))}: {fault.faultString}"
                 ) from fault
             except (OSError, http.client.HTTPException) as error:
-                raise Unanswered(str(error)) from error
+                raise Unanswered(error) from error
 
 
 def _state(info: Mapping[str, Any]) -> State:

@@ -17,18 +17,22 @@ class Watch:
     def __init__(self, stack: Stack, clock: Callable[[], float] = time.monotonic) -> None:
         self._stack, self._clock = stack, clock
         self._services = [program.name for program in stack.plan.programs if not program.is_task]
-        self._pids = {name: state.pid for name, state in stack.states().items()}
+        self._pids: dict[str, int] = {}
         self._deaths: dict[str, deque[float]] = {name: deque(maxlen=DEATHS) for name in self._services}
 
     def news(self) -> Iterator[str]:
-        """A line for each program that was started again; with the end of its log when it keeps dying."""
+        """A line for each program that was started again; with the end of its log when it keeps dying.
+
+        The first call only looks.
+        """
         try:
             states = self._stack.states()
         except Unanswered:
             return
         for name in self._services:
             pid = states[name].pid
-            if pid and pid != self._pids[name]:
+            known = self._pids.setdefault(name, pid)
+            if pid and pid != known:
                 self._pids[name] = pid
                 yield f"{name} had ended and was started again (process {pid})"
                 yield from self._said_when_it_keeps_dying(name)

@@ -126,7 +126,8 @@ def test_reset_deletes_what_up_made_and_nothing_else(command: Command, environme
 def test_a_program_that_keeps_dying_is_shown_with_its_log(stack: Stack) -> None:
     now = [0.0]
     watch = Watch(stack, clock=lambda: now[0])
-    lines: list[str] = []
+    lines = list(watch.news())
+    assert lines == []
 
     for _ in range(3):
         stack.kill("intake")
@@ -148,8 +149,8 @@ def test_a_killed_supervisor_is_noticed_and_nothing_is_left(
     session = json.loads((state / "stack.json").read_text())["session"]
 
     os.kill(session, signal.SIGKILL)
-    code, out, _ = said(process)
+    code, out, err = said(process)
 
     assert code == 1
-    assert "The supervisor was killed." in out
+    assert "The supervisor was killed." in out, err
     wait_until(lambda: not (state / "stack.json").exists(), what="the record's end", deadline_s=5)
