@@ -1,5 +1,6 @@
 """An amount in every form that people in Kenya write prices in."""
 
+import re
 from decimal import Decimal
 
 from apps.bot.tests.numbers.spelling import english, swahili
@@ -39,8 +40,8 @@ def forms(amount: Decimal, currency: str = "KES") -> list[str]:
         written += [f"{english(whole)} shillings", f"shilingi {swahili(whole)}"]
     if whole >= 1000 and whole % 100 == 0:
         written += [
-            f"{Decimal(whole) / 1000:f}".rstrip("0").rstrip(".") + "k",
-            f"KSh {Decimal(whole) / 1000}K",
+            f"{whole / 1000:g}k",
+            f"KSh {whole / 1000:g}K",
         ]
     return written
 
@@ -48,8 +49,20 @@ def forms(amount: Decimal, currency: str = "KES") -> list[str]:
 _FULLWIDTH = {ord(str(digit)): chr(0xFF10 + digit) for digit in range(10)} | {ord(","): "，"}
 
 
+def survives(amount: Decimal, text: str) -> bool:
+    """Whether the amount still stands in the text, in any form."""
+    return any(is_in(trace, text) for trace in traces(amount))
+
+
+def is_in(trace: str, text: str) -> bool:
+    """As a number or word of its own: 580 is in "Ksh580/=" and not in 5,800 or 580.5."""
+    before = r"(?<!\d)(?<!\d\.)" if trace[:1].isdigit() else r"(?<!\w)"
+    behind = r"(?!\d|\.\d)" if trace[-1:].isdigit() else r"(?!\w)"
+    return re.search(before + re.escape(trace) + behind, bare(text)) is not None
+
+
 def traces(amount: Decimal) -> list[str]:
-    """By any of these, in lower case without commas and spaces, an amount would be seen to survive."""
+    """By any of these, written `bare`, an amount would be seen to survive."""
     written = {f"{amount:f}", f"{amount:.2f}"}
     if amount == int(amount):
         whole = int(amount)
@@ -57,10 +70,16 @@ def traces(amount: Decimal) -> list[str]:
         if whole < _SPELLED_BELOW:
             written |= {english(whole), swahili(whole)}
         if whole >= 1000 and whole % 100 == 0:
-            written.add(f"{Decimal(whole) / 1000:f}".rstrip("0").rstrip(".") + "k")
+            written.add(f"{whole / 1000:g}k")
     return [bare(text) for text in written]
 
 
 def bare(text: str) -> str:
-    """As `traces` are written; a letter or digit on either side still parts two numbers."""
-    return text.lower().replace(",", "").replace("-", " ").translate({0xFF10 + d: str(d) for d in range(10)})
+    """In lower case, ASCII digits, without commas and hyphens."""
+    return (
+        text.lower()
+        .replace(",", "")
+        .replace("，", "")
+        .replace("-", " ")
+        .translate({0xFF10 + d: str(d) for d in range(10)})
+    )

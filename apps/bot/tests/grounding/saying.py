@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from apps.bot.tests.grounding.forms import bare, forms, traces
+from apps.bot.tests.grounding.forms import bare, forms, is_in, traces
 from apps.bot.tests.grounding.sentences import ENGLISH, SWAHILI
 from apps.bot.tests.grounding.shop import read
 from apps.bot.turn.text import shortened
@@ -16,6 +16,7 @@ from apps.messaging.whatsapp.outgoing import Button, Buttons, Image, List, Outgo
 _PLACE = re.compile(r"{(\w+)}")
 _NAMES = ("Titan Lamp", "Aurora Kettle", "Zephyr Boots", "Savanna Deluxe", "Galaxy A99", "Kilimo Blender Pro")
 _SIZES = ("49", "XXXL", "51", "52")
+_PROPERTIES = ("waterproof", "rechargeable", "halal", "fireproof", "handmade", "biodegradable")
 _COLOURS = ("turquoise", "maroon", "khaki", "indigo")
 
 
@@ -31,12 +32,7 @@ class Said:
     false: tuple[str, ...] = ()
 
     def survives(self, replies: Sequence[Outgoing]) -> bool:
-        texts = [bare(text) for text in read(replies)]
-        return any(
-            re.search(rf"(?<![\w.]){re.escape(trace)}(?!\w|\.\d)", text)
-            for trace in self.false
-            for text in texts
-        )
+        return any(is_in(trace, text) for trace in self.false for text in read(replies))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +68,8 @@ def place_of(rng: random.Random, name: str, product: ProductFacts, other: Produc
         return place_of(rng, name[:-1], other, product)
     if name in ("name", "link", "size", "colour"):
         return _word(rng, name, product, other)
+    if name in ("about", "detail"):
+        return _described(rng, name, product)
     if name in ("there", "There", "iko"):
         return _presence(name, product)
     if name in ("left", "percent"):
@@ -122,6 +120,26 @@ def _word(rng: random.Random, name: str, product: ProductFacts, other: ProductFa
         word for word in rng.sample(_SIZES if name == "size" else _COLOURS, 4) if word.lower() not in said
     )
     return Place(rng.choice(values), wrong, (bare(wrong),)) if values else None
+
+
+def _described(rng: random.Random, name: str, product: ProductFacts) -> Place | None:
+    """The catalogue's own words, with a property more or another figure."""
+    if name == "about":
+        said = re.split(r"(?<=[.!?])\s", product.description.split("\n")[0])[0]
+        wrong = rng.choice([word for word in _PROPERTIES if word not in repr(product).lower()])
+        return (
+            Place(said, f"{said} It is {wrong}.", (wrong,))
+            if 10 < len(said) < 200 and said[-1] == "."
+            else None
+        )
+    figures = [
+        (key, value) for key, value in product.attributes if re.fullmatch(r"\d{2,4} ?[A-Za-z]+", value)
+    ]
+    if not figures:
+        return None
+    key, value = rng.choice(figures)
+    wrong = re.sub(r"\d+", lambda found: str(int(found[0]) + rng.randint(3, 90)), value)
+    return Place(f"{key}: {value}", f"{key}: {wrong}", (bare(wrong),))
 
 
 def _is_called(key: str, name: str) -> bool:

@@ -43,6 +43,14 @@ Size {size} is available.
 It is available in {colour}.
 The {name} in {colour} is lovely.
 Order it here: {link}
+{about}
+The {name} is {price}. {about}
+*{name}*\n{price}\n{about}
+{name}: {detail}
+*{name}*\n{price}\n{detail}
+We have just what you need: the {name} at {price}, {there}.
+Hi there 😊 The {name} is {there} at {price}. Shall I put one aside for you?
+Of the two, the {name} costs {price} and the {name2} {price2}.
 See the {name} at {link}
 The {name} is {price} while the {name2} is {price2}.
 1. {name} — {price}\n2. {name2} — {price2}
@@ -72,6 +80,9 @@ Saizi {size} ipo.
 {name} ni {price} na {name2} ni {price2}.
 1. {name} — {price}\n2. {name2} — {price2}\nUngependa ipi?
 Tuna {name} na {name2}.
+{name} ni {price}. {about}
+{name}\nBei: {price}\n{detail}
+Habari! {name} {iko}, bei ni {price} tu. Ungependa moja?
 Niko na {name}, bei ni {price}, uko interested?
 Hiyo {name} ni {price}, na {iko}. Nikuwekee moja?
 """.strip().split("\n")

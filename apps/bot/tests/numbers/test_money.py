@@ -135,3 +135,17 @@ def test_it_reads_the_bounds_of_a_wish(text: str, low: str | None, high: str | N
         Decimal(low) if low else None,
         Decimal(high) if high else None,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "amounts"),
+    [
+        ("It is two thousand shillings. 7 colours.", [2000]),
+        ("14k gold necklace, 5840/=", [5840]),
+        ("buku mbili na nusu", [2500]),
+        ("ksh. ¹²⁰⁰", [1200]),
+        ("Bei imepungua kutoka 1,500", [1500]),
+    ],
+)
+def test_it_keeps_money_apart_from_what_stands_beside_it(text: str, amounts: list[int]) -> None:
+    assert [span.amount for span in parse_money(text, "KES")] == amounts

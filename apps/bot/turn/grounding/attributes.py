@@ -23,6 +23,7 @@ _SIZE_LIST = re.compile(
 )
 _LETTER_SIZE = re.compile(r"(?<![\w'])(?:x{1,4}s|x{1,4}l|[2-6]xl)(?![\w'])")
 _SIZE = re.compile(r"[a-z]+|\d+(?:\.5)?(?:xl)?|[2-6]xl")
+_OF_IT = re.compile(r"\b(?:it|it's|its|this one|that one|haina|hii|hiyo)\b")
 _JOINS = frozenset({"to", "hadi", "mpaka", "and", "na", "or", "au"})
 
 
@@ -108,7 +109,8 @@ def _falsely_denied(
 ) -> Doubt | None:
     """ "It is not waterproof", "we don't have it in red", of a thing that is, and that there is."""
     start, end = place
-    if not subject.named or not subject.is_one or kind == "brand":
+    said_of_it = subject.named or _OF_IT.search(reading.shape, *reading.sentence_at(start))
+    if not said_of_it or not subject.is_one or kind == "brand":
         return None
     known = subject.products[0]
     if kind == "property":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from apps.bot.turn.grounding.measures import Measure
 from apps.bot.turn.grounding.mentions import Mention
 from apps.bot.turn.grounding.segments import Stretch
 from apps.bot.turn.money import MoneySpan
@@ -15,22 +16,27 @@ _BEFORE = re.compile(
 _BEHIND = re.compile(
     r"[\s*_]*(?:$|[.,;!?)|·\n-](?!\d)|(?:each|only|tu|per|kila|and|na|now|for|while|but|net)\b)"
 )
+_TO = re.compile(r" ?(?:-|to|hadi|mpaka) ?")
 _SMALLEST = 10
 
 
 def bare_prices(
     shape: str,
     numbers: Sequence[NumberSpan],
-    taken: Sequence[Stretch],
+    money: Sequence[MoneySpan],
+    measures: Sequence[Measure],
     mentions: Sequence[Mention],
     currency: str,
 ) -> Iterator[MoneySpan]:
-    """Numbers in digits right behind a name or option, and before nothing that they could count."""
-    blocked: list[Stretch] = [*taken, *mentions]
+    """Numbers in digits right behind a name, an option or "1,500 bob to", and before nothing they could count."""
+    blocked: list[Stretch] = [*money, *measures, *mentions]
     for number in numbers:
         if number.ordinal or number.value < _SMALLEST or not shape[number.start].isdigit():
             continue
         if any(span.start < number.end and number.start < span.end for span in blocked):
+            continue
+        if any(_TO.fullmatch(shape, span.end, number.start) for span in money):
+            yield MoneySpan(number.start, number.end, number.value, currency)
             continue
         named = next((m for m in reversed(mentions) if m.end <= number.start), None)
         if named is None or not _BEHIND.match(shape, number.end):

@@ -15,7 +15,7 @@ from apps.bot.turn.grounding.world import World
 _HAS_NOT = re.compile(
     r"\b(?:(?:we|i|they|shop) (?:do not|don't|dont|did not|didn't|cannot|can't|could not|couldn't|no longer)"
     r"(?: currently| yet| even| actually)* (?:have|sell|stock|carry|find|offer)"
-    r"|(?:have|found|got|find|there (?:is|are)) no(?:thing)?(?: \w+)? ?(?:called|named|like|for|by the name)?"
+    r"|(?:have|found|got|find|there (?:is|are)) no(?:thing)?(?: (?!like|similar)\w+)? ?(?:called|named|for|by the name)?"
     r"|hatuna|hatuuzi|hakuna|hamna|sina|(?:si|hatu)ku(?:pata|ona)|(?:si|hatu)japata)\b"
 )
 _LIKENS = re.compile(

@@ -14,6 +14,7 @@ from apps.bot.turn.grounding.segments import Span, Stretch
 from apps.bot.turn.grounding.shop_facts import Part, parts_of
 from apps.bot.turn.grounding.world import World
 
+_WHOLE = frozenset({"location", "contact"})
 _SUMS_UP = re.compile(
     r"=|\b(?:totals?|jumla|altogether|in all|comes? to|makes?|that's|that is|itakuwa|inakuwa)\b"
 )
@@ -89,7 +90,8 @@ def _judge(reading: Reading, world: World, unit: _Unit) -> Doubt | None:
     own = {("number", price) for price in subject.prices} if goods else set()
     own |= {value for known in subject.products for value in known.measures} if goods else set()
     claims = parts_of(text, _judged_elsewhere(reading, unit.span))
-    facts = [part for fact in world.facts_about(unit.key) for part in parts_of(fact)]
+    whole = unit.key in _WHOLE
+    facts = [part for fact in world.facts_about(unit.key) for part in parts_of(fact, whole=whole)]
     if _is_in_catalogue(unit, subject.products):
         return None
     for claim in claims:

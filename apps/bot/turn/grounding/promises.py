@@ -72,7 +72,7 @@ CLAIMS: dict[str, re.Pattern[str]] = {
             r"\b(?:zawadi|bonus|buy (?:one|1|two|2),? get|bogo|cash ?back|loyalty points|vouchers?|coupons?|kuponi|promo(?:tion(?:al)?)? codes?)\b",
             r"\b(?:discount|gift|offer) codes?\b|\b(?:use|with|enter|kwa|tumia) (?:the )?code\b|\bmsimbo wa punguzo\b",
             r"\bprice[- ]match|\b(?:lowest|best) prices? (?:in|guarantee\w*|anywhere)\b|\b(?:money|satisfaction)[- ](?:back )?guarantee",
-            r"\b(?:limited[- ]time|today only|offer (?:ends|valid)|sale ends|leo tu|ofa (?:inaisha|ya leo)|while stocks? lasts?|flash sale|black friday)\b",
+            r"\b(?:limited[- ]time|today only|only today|offer (?:ends|valid)|sale ends|leo tu|ofa (?:inaisha|ya leo)|while stocks? lasts?|flash sale|black friday)\b",
             r"\b(?:i|we)(?:'ll| will| can| have)? (?:give|gave|offer|reserved?|hold|held|keep) (?:it|you|this|one|them|a|an)\b(?! (?:choice|moment|list|few))",
             (
                 r"(?<!feel )(?<!-)\bfree (?!size|of\b|to\b|from\b|range|time|and\b|for\b|delivery|shipping|pick ?up|returns?|refund)[a-z]+"

@@ -44,8 +44,7 @@ class Reading:
     def money(self) -> list[MoneySpan]:
         names = [m for m in self.mentions if not m.option and not m.part]
         signed = [m for m in parse_money(self.text, self.currency) if not _is_inside(m, names)]
-        taken: list[Stretch] = [*signed, *self.measures]
-        bare = bare_prices(self.shape, self.numbers, taken, self.mentions, self.currency)
+        bare = bare_prices(self.shape, self.numbers, signed, self.measures, self.mentions, self.currency)
         return sorted([*signed, *bare], key=lambda span: span.start)
 
     @cached_property

@@ -58,6 +58,8 @@ def rewritten(reading: Reading, doubts: Sequence[Doubt]) -> str:
 def _joined(cuts: Iterable[_Change]) -> list[_Change]:
     joined: list[_Change] = []
     for cut in sorted(cuts):
+        if joined and cut == joined[-1]:
+            continue
         if joined and cut.start < joined[-1].end:
             joined[-1] = _Change(joined[-1].start, max(joined[-1].end, cut.end))
         else:
@@ -151,13 +153,20 @@ class _Inner:
         if not gaps or first is None or last is None:
             return None
         if first > 0:
-            head = self.reading.shape[self.span.start : parts[first - 1].end]
-            if _LEANS_ON.match(head) or _HANGS.search(head) or self._is_mere_name(parts[0], parts[first]):
-                return None
-            if last < len(gaps) and _ASIDE.match(self.reading.shape, gaps[first - 1].start):
-                return _Change(gaps[first - 1].start, gaps[last].end, " ")
-            return _Change(gaps[first - 1].start, parts[last].end)
+            return self._later_of_prose(gaps, parts, first, last)
         return self._first_of_prose(gaps, parts, last)
+
+    def _later_of_prose(self, gaps: list[Span], parts: list[Span], first: int, last: int) -> _Change | None:
+        shape = self.reading.shape
+        if last < len(gaps) and _ASIDE.match(shape, gaps[first - 1].start):
+            return _Change(gaps[first - 1].start, gaps[last].end, " ")
+        # "… and comes | with a warranty": what only led up to it goes too.
+        while first > 1 and _HANGS.search(shape, self.span.start, parts[first - 1].end):
+            first -= 1
+        head = shape[self.span.start : parts[first - 1].end]
+        if _LEANS_ON.match(head) or _HANGS.search(head) or self._is_mere_name(parts[0], parts[first]):
+            return None
+        return _Change(gaps[first - 1].start, parts[last].end)
 
     def _is_mere_name(self, head: Span, doubted: Span) -> bool:
         """ "The mug | and the lamp are in stock": without the lamp nothing is said of the mug."""

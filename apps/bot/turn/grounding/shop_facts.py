@@ -39,13 +39,17 @@ class Part:
         )
 
 
-def parts_of(text: str, leave_out: Iterable[Span] = ()) -> list[Part]:
-    """`leave_out` are stretches that are something else's: names, numbers judged before."""
+def parts_of(text: str, leave_out: Iterable[Span] = (), *, whole: bool = False) -> list[Part]:
+    """`leave_out` are stretches that are something else's: names, numbers judged before.
+
+    `whole` keeps each sentence together, as an address is.
+    """
     shape = plain(text)
     apart = list(leave_out)
     found: list[Part] = []
     for sentence in sentences(shape):
-        found += _merged([_part(text, shape, span, apart) for span in _split(shape, sentence)])
+        spans = [sentence] if whole else _split(shape, sentence)
+        found += _merged([_part(text, shape, span, apart) for span in spans])
     return found
 
 

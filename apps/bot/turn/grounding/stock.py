@@ -46,7 +46,7 @@ _MAY_CLAIM = re.compile(
     r"stock|stoki|sold|avail|left|remain|store|last|one left|few|gone|finish|running|isha|baki|salia|patikan|\w(?:po|ko)\b|tuna|have"
 )
 _NOT = re.compile(r"\b(?:not(?! only)|no longer|never|cannot|\w+n't|si|bila|hatuna|hakuna)\b(?![^,;]*[,;])")
-_ENGLISH = re.compile(r"\b(?:stock|sold|available|left|gone|finished|remaining)\b")
+_ENGLISH = re.compile(r"\b(?:out|stock|sold|available|left|gone|finished|remaining)\b")
 _IS = re.compile(r"\b(?:is|are|it's|they're|now|still|currently|that's) $")
 _ENDS = re.compile(r"[\s*_]*(?:$|[.,;!)·|\n]|(?:and|but|while|right now|now|at the moment|today)\b)")
 # By whether it is English, whether it is there, and whether several are spoken of.

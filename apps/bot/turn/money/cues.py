@@ -22,7 +22,7 @@ _STRONG = re.compile(
     r"|utalipa|pay"
     r"|totals?|jumla|amount|kiasi|save|okoa)\b(?:[ :=*_~@-]|is|are|ni|ya|yake|its?|the|at|just|only"
     r"|of|be|will|now|you|tu"
-    r"|about|around|kama|takriban|from|kuanzia|mpya|comes|to|sasa|hii|this)*$"
+    r"|about|around|kama|takriban|from|kuanzia|mpya|comes|to|sasa|hii|this|[iz]?(?:ime|zime)(?:pungua|shuka)|kutoka)*$"
 )
 _ABOUT = re.compile(
     r"(?:\b(?:about|around|roughly|approximately|approx\.?|circa|nearly|almost|kama|takriban|karibu)|[~≈]) ?$"

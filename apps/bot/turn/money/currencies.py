@@ -39,7 +39,10 @@ _LONGEST_FIRST = sorted(_ALL, key=len, reverse=True)
 _WORDS = "|".join(name for name in _LONGEST_FIRST if name.isalpha())
 _SYMBOLS = "|".join(re.escape(name) for name in _LONGEST_FIRST if not name.isalpha())
 _SIGN = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])|{_SYMBOLS}")
+# "Ksh. 1200" goes on behind the dot; "two thousand shillings. 7 colours" does not.
 _GAP = re.compile(r"[ .:]{0,3}")
+_GAP_OF_WORD = re.compile(r"[ :]{0,3}")
+_LONGEST_ABBREVIATION = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,18 @@ class Sign:
     leads: bool
 
 
+def _reach(shape: str, sign: re.Match[str]) -> int:
+    gap = _GAP if len(sign.group()) <= _LONGEST_ABBREVIATION else _GAP_OF_WORD
+    found = gap.match(shape, sign.end())
+    return found.end() if found else sign.end()
+
+
 def find_signs(shape: str) -> list[Sign]:
     return [
         Sign(
             found.start(),
             found.end(),
-            _GAP.match(shape, found.end()).end(),  # type: ignore[union-attr]  # matches nothing too
+            _reach(shape, found),
             _ALL[found.group()],
             found.group() not in _BEHIND_ONLY,
         )

@@ -14,9 +14,9 @@ __all__ = ["NumberSpan", "parse_numbers", "plain"]
 
 _SCALES = swahili.SCALES.keys() | english.SCALES.keys()
 _BEGINNINGS = swahili.BEGINNINGS | english.BEGINNINGS
-# "2k bob", but not a 4K screen.
+# "2k bob", but not a 4K screen nor 14k gold.
 _DIGITS = re.compile(
-    rf"(?P<digits>{DIGITS})(?P<thousands> ?k\b(?! ?(?:tv|uhd|hdr|video|display|screen|monitor)))?"
+    rf"(?P<digits>{DIGITS})(?P<thousands> ?k\b(?! ?(?:tv|uhd|hdr|video|display|screen|monitor|resolution|(?:yellow |white |rose |solid )?gold|plated)))?"
 )
 
 

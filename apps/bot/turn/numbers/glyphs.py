@@ -1,5 +1,7 @@
 """One shape for characters that people type in several. Positions in the text stay as they were."""
 
+from functools import lru_cache
+
 _SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2007\u2008\u2009\u200a\u202f\u3000\t"), " ")
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"), "-")
 _QUOTES = {ord("\u2019"): "'", ord("\u2018"): "'", ord("\u02bc"): "'", ord("\u201c"): '"', ord("\u201d"): '"'}
@@ -24,6 +26,8 @@ def same_length_lower(text: str) -> str:
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
 
 
+# Readers of numbers, money and words ask for the same texts in turn.
+@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Lower case, ASCII digits, spaces, dashes and quotes; as long as `text`, so that spans fit both."""
     return same_length_lower(text if text.isascii() else text.translate(_TABLE))
