@@ -1,7 +1,10 @@
 """A simulator with a state folder goes on where it was ended."""
 
+import json
 from pathlib import Path
 
+import pytest
+from wabot_simulator.errors import BadSetting
 from wabot_simulator.testing import Receiver, ShopProgram, running_simulator
 
 from .conftest import DUKA
@@ -47,6 +50,39 @@ def test_people_shops_and_files_are_still_there(callback: Receiver, tmp_path: Pa
 
         assert kona.http.get(f"/{media_id}").json()["file_size"] == 4
         kona.close()
+
+
+def test_a_changed_file_counts_and_what_was_put_goes_over_it(callback: Receiver, tmp_path: Path) -> None:
+    file, state = tmp_path / "simulator.json", str(tmp_path / "state")
+
+    def write(name: str, customers: list[dict[str, str]]) -> None:
+        shops = [
+            {
+                "phone_number_id": number,
+                "display_phone_number": number,
+                "waba_id": "1",
+                "name": name,
+                "access_token": "t",
+            }
+            for number in ("1000777", "1000888")
+        ]
+        file.write_text(json.dumps({"shops": shops, "customers": customers}))
+
+    write("before", [])
+    with running_simulator(callback.url, config=str(file), state=state) as running:
+        running.client.add_shop(phone_number_id="1000888", access_token="t", name="put")
+        running.client.add_customer(name="Juma", wa_id="254711000055", user_id="KE.55")
+
+    write("after", [])
+    with running_simulator(callback.url, config=str(file), state=state) as running:
+        assert [shop["name"] for shop in running.client.state()["shops"]] == ["after", "put"]
+
+    write("after", [{"name": "Neema", "wa_id": "254711000066", "user_id": "KE.55"}])
+    with (
+        pytest.raises(BadSetting, match=r"KE\.55"),
+        running_simulator(callback.url, config=str(file), state=state),
+    ):
+        pass
 
 
 def test_a_ladder_under_way_goes_on(callback: Receiver, tmp_path: Path, amina: str) -> None:

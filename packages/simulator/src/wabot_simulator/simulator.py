@@ -13,7 +13,7 @@ from .clock import Clock
 from .configfile import fill
 from .conversations import Conversations, Entry
 from .directory import Customer, Directory, Shop, customer_from, shop_from
-from .errors import BadSetting
+from .errors import BadRequest, BadSetting
 from .events import Hub
 from .faults import Faults
 from .graph.limits import Limits, Rules
@@ -55,8 +55,11 @@ class Simulator:
         self.courier = self._new_courier()
         self._timers: set[asyncio.TimerHandle] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        # the file first: what was changed at run time, and kept, goes over it
+        # the file first: what was put at run time, and kept, goes over it; the rest of the file may change
+        # between two runs
         fill(self.directory, settings.config)
+        self._put_shops: dict[str, Shop] = {}
+        self._put_customers: dict[str, Customer] = {}
         self.undelivered = self._restore()
 
     def _new_courier(self) -> Courier:
@@ -104,7 +107,7 @@ class Simulator:
         self.faults.lift()
         self.faults.fired.clear()
         # people stay, so they are the first facts of the new record
-        for customer in self.directory.customers.values():
+        for customer in self._put_customers.values():
             self.record.append("customer", customer=asdict(customer))
         self.record.append("clock", skipped_s=self.clock.skipped_s)
         self.hub.broadcast({"event": "behind"})
@@ -182,9 +185,10 @@ class Simulator:
 
     def put_shop(self, shop: Shop) -> None:
         self.directory.put_shop(shop)
+        self._put_shops[shop.phone_number_id] = shop
         # apart from the record: that is read over HTTP, and tokens are not for its readers
         if self.settings.state:
-            kept = {"shops": [asdict(each) for each in self.directory.shops.values()]}
+            kept = {"shops": [asdict(each) for each in self._put_shops.values()]}
             half = self.folder / "shops.json.part"
             half.write_text(json.dumps(kept, indent=1))
             half.rename(self.folder / "shops.json")
@@ -192,6 +196,7 @@ class Simulator:
 
     def put_customer(self, customer: Customer) -> None:
         self.directory.put_customer(customer)
+        self._put_customers[customer.key] = customer
         self.record.append("customer", customer=asdict(customer))
         self.hub.broadcast({"event": "directory"})
 
@@ -200,10 +205,16 @@ class Simulator:
         shops = self.folder / "shops.json"
         if shops.exists():
             for given in json.loads(shops.read_text())["shops"]:
-                self.directory.put_shop(shop_from(given))
+                shop = self._put_shops[given["phone_number_id"]] = shop_from(given)
+                self.directory.put_shop(shop)
         undelivered: dict[int, Fact] = {}
         for fact in self.record.since():
-            self._take_back(fact, undelivered)
+            try:
+                self._take_back(fact, undelivered)
+            except BadRequest as error:
+                self.record.close()
+                where = f"number {fact['seq']} of the record in {self.folder}"
+                raise BadSetting(f"--state, --config: {where} does not go with the file ({error})") from error
         return undelivered
 
     def _take_back(self, fact: Fact, undelivered: dict[int, Fact]) -> None:
@@ -211,7 +222,9 @@ class Simulator:
             case "clock":
                 self.clock.skipped_s = fact["skipped_s"]
             case "customer":
-                self.directory.put_customer(customer_from(fact["customer"]))
+                customer = customer_from(fact["customer"])
+                self.directory.put_customer(customer)
+                self._put_customers[customer.key] = customer
             case "media":
                 self.media.restore(fact)
                 if "link" in fact:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from .client import SimulatorClient
+from .errors import BadSetting
 from .server import bind, make_server
 from .settings import Settings
 from .simulator import Simulator
@@ -180,7 +181,11 @@ def running_simulator(callback_url: str, **changes: Any) -> Iterator[Running]:
     settings = Settings(callback_url=callback_url, **values)
     listener = bind(settings)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    server, simulator = make_server(settings)
+    try:
+        server, simulator = make_server(settings)
+    except BadSetting:
+        listener.close()
+        raise
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     with SimulatorClient(url) as client:
