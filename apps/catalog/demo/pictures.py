@@ -41,8 +41,9 @@ def drawn(name: str) -> bytes:
     """PNG of 600 by 600. `name` is KIND-COLOUR. Raises UnknownPicture."""
     kind, colour = _parts(name)
     # not hash(): that differs from one process to the next
-    canvas = Canvas(SHEETS[zlib.crc32(kind.encode()) % len(SHEETS)])
-    KINDS[kind](canvas, Paint(COLOURS[colour]))
+    paint = Paint(COLOURS[colour])
+    canvas = Canvas(SHEETS[zlib.crc32(kind.encode()) % len(SHEETS)], paint)
+    KINDS[kind](canvas, paint)
     return canvas.png()
 
 

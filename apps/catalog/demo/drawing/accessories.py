@@ -138,3 +138,29 @@ def umbrella(c: Canvas, p: Paint) -> None:
     )
     c.blob([(200, 296), (240, 190), (300, 112), (360, 190), (400, 296), (300, 318)], p.dark)
     c.line([(300, 92), (300, 124)], p.deep, 11)
+
+
+def kofia(c: Canvas, p: Paint) -> None:
+    """A round embroidered cap with a flat top."""
+    c.shadow(300, 430, 360)
+    c.shape([(150, 230), (450, 230), (466, 390), (134, 390)], p.main)
+    c.oval(300, 390, 166, 44, p.main)
+    c.oval(300, 230, 150, 44, p.light)
+    c.oval(300, 230, 118, 32, p.dark)
+    c.oval(300, 230, 100, 26, p.light)
+    for at in range(9):
+        x = 160 + at * 35
+        down = 26 * (1 - ((x - 300) / 160) ** 2)
+        c.shape([(x, 300 + down), (x + 15, 324 + down), (x, 348 + down), (x - 15, 324 + down)], p.deep)
+        c.disc(x, 384 + down, 6, p.deep)
+
+
+def beanie(c: Canvas, p: Paint) -> None:
+    c.shadow(300, 490, 340)
+    c.disc(300, 128, 46, p.light)
+    c.blob([(150, 380), (170, 230), (250, 160), (350, 160), (430, 230), (450, 380), (300, 400)], p.main)
+    for x, bend in ((216, -24), (272, -6), (328, 6), (384, 24)):
+        c.line([(300 + bend, 170), (x, 260), (x, 372)], p.dark, 8, smooth=True)
+    c.box(138, 360, 462, 474, p.deep, 30)
+    for x in range(166, 450, 34):
+        c.line([(x, 380), (x, 454)], p.main, 7)

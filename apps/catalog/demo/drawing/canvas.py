@@ -14,6 +14,9 @@ Colour = tuple[int, int, int]
 
 WHITE: Colour = (255, 255, 255)
 INK: Colour = (52, 56, 66)
+DUSK: Colour = (120, 138, 168)
+PALE = 185
+THICK = 30
 
 COLOURS: dict[str, Colour] = {
     "red": (206, 62, 62),
@@ -64,6 +67,10 @@ class Paint:
     main: Colour
 
     @property
+    def is_pale(self) -> bool:
+        return min(self.main) > PALE
+
+    @property
     def dark(self) -> Colour:
         return mixed(self.main, (20, 20, 40), 0.22)
 
@@ -77,11 +84,12 @@ class Paint:
 
 
 class Canvas:
-    def __init__(self, sheet: Colour) -> None:
+    def __init__(self, sheet: Colour, paint: Paint) -> None:
         side = SIZE * FINER
         self.image = Image.new("RGB", (side, side), sheet)
         self.draw = ImageDraw.Draw(self.image)
-        self.disc(300, 290, 236, mixed(sheet, WHITE, 0.55))
+        # what is nearly white stands out against a darker disc only
+        self.disc(300, 290, 236, mixed(sheet, DUSK, 0.3) if paint.is_pale else mixed(sheet, WHITE, 0.55))
 
     def shadow(self, x: float, y: float, width: float, height: float = 26) -> None:
         # blurred small and enlarged, which looks the same and takes a tenth of the time
@@ -123,8 +131,9 @@ class Canvas:
     def line(self, points: Sequence[Point], fill: Colour, width: float, *, smooth: bool = False) -> None:
         path = _scaled(_smooth(points, closed=False) if smooth else points)
         self.draw.line(path, fill=fill, width=round(width * FINER), joint="curve")
-        for x, y in (path[0], path[-1]):
-            end = width * FINER / 2 - 1
+        end = width * FINER / 2 - 1
+        # thick bends tear open between their pieces unless each joint is round
+        for x, y in path if smooth and width > THICK else (path[0], path[-1]):
             self.draw.ellipse([(x - end, y - end), (x + end, y + end)], fill=fill)
 
     def arc(

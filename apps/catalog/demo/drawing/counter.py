@@ -122,3 +122,30 @@ def cheese(c: Canvas, p: Paint) -> None:
     c.shape([(96, 320), (430, 200), (510, 300)], p.light)
     for x, y, size in ((180, 380, 26), (300, 400, 20), (400, 360, 32), (460, 414, 16)):
         c.oval(x, y, size, size * 0.8, p.dark)
+
+
+def roll(c: Canvas, p: Paint) -> None:
+    """Burger buns, with sesame."""
+    c.shadow(300, 470, 440)
+    for x, y, size, colour in ((186, 350, 0.8, p.dark), (420, 350, 0.8, p.dark), (300, 320, 1.0, p.main)):
+        c.blob(
+            [(x - 150 * size, y + 60 * size), (x - 130 * size, y - 60 * size), (x, y - 120 * size),
+             (x + 130 * size, y - 60 * size), (x + 150 * size, y + 60 * size), (x, y + 76 * size)],
+            colour,
+        )  # fmt: skip
+        c.box(x - 140 * size, y + 50 * size, x + 140 * size, y + 120 * size, (240, 208, 158), 30)
+        for dx, dy in ((-70, -40), (-24, -80), (30, -60), (78, -30), (0, -30), (-100, 6), (110, 10)):
+            c.oval(x + dx * size, y + dy * size, 11 * size, 7 * size, (250, 236, 200))
+
+
+def cupcake(c: Canvas, p: Paint) -> None:
+    c.shadow(300, 500, 300)
+    c.shape([(176, 330), (424, 330), (390, 490), (210, 490)], p.dark)
+    for x in range(196, 420, 40):
+        c.line([(x, 336), (300 + (x - 300) * 0.78, 484)], p.deep, 6)
+    c.blob(
+        [(150, 340), (160, 240), (230, 170), (300, 150), (370, 170), (440, 240), (450, 340), (300, 366)],
+        p.main,
+    )
+    c.blob([(200, 260), (240, 200), (290, 184), (250, 260), (220, 310)], p.light)
+    c.disc(300, 146, 24, (206, 62, 62))

@@ -191,3 +191,20 @@ def sachet(c: Canvas, p: Paint) -> None:
         c.box(x - 84, y + 286, x + 84, y + 310, p.deep, 6)
         c.disc(x, y + 150, 48, WHITE)
         leaf(c, x, y + 150, 32)
+
+
+def chocolate(c: Canvas, p: Paint) -> None:
+    """A bar, half out of its wrapper."""
+    brown: Colour = (112, 70, 48)
+    c.shadow(300, 520, 290)
+    c.box(196, 80, 404, 330, brown, 10)
+    for row in range(3):
+        for column in range(2):
+            x, y = 208 + column * 98, 92 + row * 76
+            c.box(x, y, x + 88, y + 66, mixed(brown, WHITE, 0.14), 8)
+    c.shape([(180, 300), (214, 276), (250, 300), (286, 276), (322, 300), (358, 276), (390, 296), (420, 280),
+             (420, 506), (180, 506)], p.main)  # fmt: skip
+    c.shape([(392, 296), (420, 280), (420, 506), (392, 506)], p.dark)
+    c.box(180, 360, 420, 450, p.deep)
+    c.box(214, 388, 366, 406, WHITE, 8)
+    c.box(214, 418, 320, 430, p.light, 6)

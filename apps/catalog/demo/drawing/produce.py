@@ -267,3 +267,42 @@ def garlic(c: Canvas, p: Paint) -> None:
                 [(x, y - 80 * size), (x + bend * size, y + 20 * size), (x + bend * 0.6 * size, y + 120 * size)],
                 (184, 150, 176), 5, smooth=True,
             )  # fmt: skip
+
+
+def courgette(c: Canvas, p: Paint) -> None:
+    c.shadow(300, 480, 440)
+    for y, colour in ((220, p.dark), (300, p.main), (380, p.dark)):
+        c.line([(130, y + 24), (300, y), (470, y + 8)], colour, 78, smooth=True)
+        c.line([(150, y + 6), (300, y - 16), (440, y - 10)], p.light, 7, smooth=True)
+        c.line([(478, y + 8), (520, y - 6)], STALK, 26)
+
+
+def ginger(c: Canvas, p: Paint) -> None:
+    c.shadow(300, 480, 430)
+    for ends in (
+        [(130, 380), (250, 350), (360, 360), (470, 330)],
+        [(250, 350), (230, 250), (190, 200)],
+        [(350, 360), (390, 250), (370, 180)],
+        [(400, 350), (480, 410)],
+    ):
+        c.line(ends, p.main, 84, smooth=True)
+    for x, y in ((130, 380), (190, 200), (370, 180), (480, 410), (470, 330)):
+        c.oval(x, y, 30, 26, p.light)
+    for x, y in ((220, 300), (240, 356), (330, 360), (382, 270), (420, 350)):
+        c.arc(x, y, 38, 200, 300, p.deep, 5)
+
+
+def strawberry(c: Canvas, p: Paint) -> None:
+    c.shadow(300, 500, 400)
+    for x, y, size, colour in ((196, 360, 0.74, p.dark), (410, 366, 0.72, p.dark), (300, 310, 1.0, p.main)):
+        c.blob(
+            [(x, y - 120 * size), (x + 110 * size, y - 100 * size), (x + 120 * size, y + 20 * size),
+             (x, y + 176 * size), (x - 120 * size, y + 20 * size), (x - 110 * size, y - 100 * size)],
+            colour,
+        )  # fmt: skip
+        for dx, dy in ((-60, -40), (0, -50), (60, -40), (-36, 20), (36, 20), (0, 80)):
+            c.oval(x + dx * size, y + dy * size, 6, 9, (250, 226, 150))
+        for dx in (-74, -30, 30, 74):
+            tip = (x + dx * size, y - 74 * size)
+            c.shape([(x - 24 * size, y - 126 * size), (x + 24 * size, y - 126 * size), tip], LEAF)
+        c.line([(x, y - 120 * size), (x + 12, y - 160 * size)], LEAF, 11)
