@@ -7,17 +7,17 @@ from django.contrib import admin, messages
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from apps.bot.models import AgentConfiguration, MessageHarmonizationLog, ReferenceContext
 from apps.bot.services.switching import NAMES, switch
 from apps.bot.turn.types import Feature
+from apps.messaging.admin import conversation_link
 from apps.tenants.admin import TenantAdmin
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.models import Tenant
-from apps.tenants.shop_admin import ReadOnlyAdmin, ShopAdmin, is_platforms
+from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, ShopAdmin, is_platforms
 
 Act = Callable[["AgentConfigurationAdmin", HttpRequest, QuerySet[Any]], Answer]
 
@@ -34,10 +34,27 @@ def _switching(feature: Feature, on: bool) -> Act:
     return act
 
 
+def _column(feature: Feature, title: str) -> Callable[[AgentConfiguration], bool]:
+    @admin.display(boolean=True, description=title, ordering=feature.value)
+    def column(row: AgentConfiguration) -> bool:
+        return bool(getattr(row, feature.value))
+
+    column.__name__ = f"is_on_{feature.value}"
+    return column
+
+
+SWITCHES = (
+    _column(Feature.HARMONIZATION, "Harmonization"),
+    _column(Feature.IMMEDIATE_DISPLAY, "Immediate display"),
+    _column(Feature.GROUNDED_VALIDATION, "Grounding"),
+    _column(Feature.REFERENCE_RESOLUTION, "References"),
+)
+
+
 @admin.register(AgentConfiguration)
 class AgentConfigurationAdmin(ShopAdmin):
     actions = [_switching(feature, on) for on in (False, True) for feature in Feature]
-    list_display = ("shop", *(feature.value for feature in Feature), "harmonization_wait_seconds", "version")
+    list_display = ("of_shop", *SWITCHES, "wait", "version")
     list_filter = tuple(feature.value for feature in Feature)
     list_select_related = ("tenant",)
     search_fields = ("tenant__name", "tenant__slug")
@@ -54,9 +71,13 @@ class AgentConfigurationAdmin(ShopAdmin):
         ("Identity", {"fields": ("use_business_name_as_identity", "custom_bot_greeting")}),
     )
 
-    @admin.display(ordering="tenant__name")
-    def shop(self, row: AgentConfiguration) -> str:
+    @admin.display(description="shop", ordering="tenant__name")
+    def of_shop(self, row: AgentConfiguration) -> str:
         return row.tenant.name
+
+    @admin.display(ordering="harmonization_wait_seconds")
+    def wait(self, row: AgentConfiguration) -> str:
+        return f"{row.harmonization_wait_seconds} s"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "tenant") if obj else self.readonly_fields
@@ -119,16 +140,17 @@ def _shops(count: int) -> str:
 
 @admin.register(MessageHarmonizationLog)
 class TurnAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "said", "status", "topic", "wait_ms", "compute_ms", "found", "tenant")
-    list_filter = ("status", "tenant", "created_at")
+    list_display = ("created_at", "said", "status", "topic", "wait_ms", "thought", "found", "shop")
+    list_filter = ("status", BY_SHOP, "created_at")
     list_select_related = ("tenant",)
     search_fields = ("=id", "=conversation__id", "combined_text")
     fields = (
         ("status", "topic"),
-        ("conversation_page", "tenant"),
+        ("conversation_page", "shop"),
         ("created_at", "due_at"),
         "combined_text",
-        ("wait_ms", "wait_reason", "compute_ms"),
+        ("wait_ms", "wait_reason"),
+        "thought",
         "grounding",
         ("features", "config_version"),
         "message_ids",
@@ -139,13 +161,17 @@ class TurnAdmin(ReadOnlyAdmin):
     def said(self, turn: MessageHarmonizationLog) -> str:
         return str(turn)
 
+    @admin.display(description="compute ms", ordering="compute_ms")
+    def thought(self, turn: MessageHarmonizationLog) -> str:
+        return "" if turn.compute_ms is None else f"{turn.compute_ms:.1f}"
+
     @admin.display(description="findings")
     def found(self, turn: MessageHarmonizationLog) -> int:
         return len(turn.findings)
 
     @admin.display(description="conversation")
     def conversation_page(self, turn: MessageHarmonizationLog) -> SafeString:
-        return conversation_link(turn.conversation_id, str(turn.conversation))
+        return conversation_link(turn)
 
     @admin.display(description="findings of grounding")
     def grounding(self, turn: MessageHarmonizationLog) -> SafeString | str:
@@ -155,13 +181,13 @@ class TurnAdmin(ReadOnlyAdmin):
 
 @admin.register(ReferenceContext)
 class ReferenceContextAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "kind", "names", "expires_at", "tenant")
-    list_filter = ("kind", "tenant", "created_at")
+    list_display = ("created_at", "kind", "names", "expires_at", "shop")
+    list_filter = ("kind", BY_SHOP, "created_at")
     list_select_related = ("tenant",)
     search_fields = ("=id", "=conversation__id")
     fields = (
         "kind",
-        ("conversation_page", "tenant"),
+        ("conversation_page", "shop"),
         ("created_at", "expires_at"),
         "shown",
         "message_ids",
@@ -178,11 +204,7 @@ class ReferenceContextAdmin(ReadOnlyAdmin):
 
     @admin.display(description="conversation")
     def conversation_page(self, context: ReferenceContext) -> SafeString:
-        return conversation_link(context.conversation_id, str(context.conversation))
-
-
-def conversation_link(pk: Any, name: str) -> SafeString:
-    return format_html('<a href="{}">{}</a>', reverse("admin:messaging_conversation_change", args=[pk]), name)
+        return conversation_link(context)
 
 
 admin.site.unregister(Tenant)

@@ -11,13 +11,14 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.timezone import now
 
 from apps.messaging.models import Message, OutboxMessage, OutboxState
 from apps.messaging.services.sending.again import may_be_sent_again, send_again
 from apps.messaging.whatsapp.said import words_of
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
-from apps.tenants.shop_admin import ReadOnlyAdmin
+from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin
 
 AGES_MINUTES = {"1": "a minute", "10": "ten minutes", "60": "an hour"}
 WARNING = (
@@ -32,21 +33,22 @@ def as_json(value: Any) -> SafeString:
     )
 
 
-def conversation_link(row: Message | OutboxMessage) -> SafeString:
+def conversation_link(row: Any) -> SafeString:
+    """To the transcript that a row belongs to."""
     address = reverse("admin:messaging_conversation_change", args=[row.conversation_id])
-    return format_html('<a href="{}">{}</a>', address, str(row.conversation))
+    return format_html('<a class="link" href="{}">{}</a>', address, str(row.conversation))
 
 
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
-    list_display = ("created_at", "direction", "kind", "said", "status", "tenant")
-    list_filter = ("direction", "status", "kind", "tenant", "created_at")
+    list_display = ("created_at", "direction", "kind", "said", "status", "shop")
+    list_filter = ("direction", "status", "kind", BY_SHOP, "created_at")
     list_select_related = ("tenant",)
     search_fields = ("=id", "=wa_id", "=turn_id", "=conversation__customer__phone")
     ordering = ("-created_at",)
     fields = (
         ("direction", "kind", "status"),
-        ("conversation_page", "number", "tenant"),
+        ("conversation_page", "number", "shop"),
         ("created_at", "received_at", "inserted_at"),
         "text",
         ("row_id", "quoted_wa_id", "referred_retailer_id"),
@@ -89,14 +91,14 @@ class WaitingFor(admin.SimpleListFilter):
 @admin.register(OutboxMessage)
 class OutboxAdmin(ReadOnlyAdmin):
     actions = ("send_again",)
-    list_display = ("created_at", "customer", "said", "state", "reason", "attempts", "due_at", "tenant")
-    list_filter = ("state", WaitingFor, "tenant")
+    list_display = ("created_at", "customer", "said", "state", "reason", "attempts", "due_at", "shop")
+    list_filter = ("state", WaitingFor, BY_SHOP)
     list_select_related = ("tenant", "customer")
     search_fields = ("=effect_id", "=wa_id", "=conversation__id", "=customer__phone")
     ordering = ("-created_at",)
     fields = (
         ("state", "reason", "attempts"),
-        ("conversation_page", "customer", "tenant"),
+        ("conversation_page", "customer", "shop"),
         ("created_at", "due_at", "not_before"),
         ("settled_at", "sent_again_at", "wa_id"),
         ("effect_id", "part", "number"),
@@ -107,7 +109,7 @@ class OutboxAdmin(ReadOnlyAdmin):
 
     @admin.display(description="message")
     def said(self, row: OutboxMessage) -> str:
-        return words_of(row.payload)[:60] or str(row.payload.get("type", ""))
+        return _words(row, most=60)
 
     @admin.display(description="conversation")
     def conversation_page(self, row: OutboxMessage) -> SafeString:
@@ -153,10 +155,13 @@ def _question(rows: QuerySet[Any]) -> Question:
 
 
 def _line(row: OutboxMessage) -> Line:
-    words = words_of(row.payload)[:80]
-    name = f"{row.customer}: “{words}”" if words else f"{row.customer}: {row.payload.get('type', '')}"
+    name = f"{row.customer}: “{_words(row, most=90)}”"
     if may_be_sent_again(row, now=now()):
         return Line(row.pk, name, "sent once more")
     if row.state == OutboxState.UNCERTAIN:
         return Line(row.pk, name, "stays: 24 hours have passed, WhatsApp takes it no more", changes=False)
-    return Line(row.pk, name, f"stays: {row.get_state_display().lower()}, not uncertain", changes=False)
+    return Line(row.pk, name, f"stays, not uncertain: {row.get_state_display()}", changes=False)
+
+
+def _words(row: OutboxMessage, *, most: int) -> str:
+    return Truncator(words_of(row.payload) or str(row.payload.get("type", ""))).chars(most)

@@ -10,17 +10,17 @@ from django.utils.timezone import now
 
 from apps.messaging.models import Conversation, ParkedRecord
 from apps.operations.selectors.transcript import transcript_of
-from apps.operations.selectors.zones import zone_of
 from apps.operations.services.parked import retry_parked
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
-from apps.tenants.shop_admin import ReadOnlyAdmin, is_platforms
+from apps.tenants.selectors import zone_of
+from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, is_platforms
 
 
 @admin.register(Conversation)
 class ConversationAdmin(ReadOnlyAdmin):
     change_form_template = "operations/conversation.html"
-    list_display = ("customer", "status", "updated_at", "last_inbound_at", "created_at", "tenant")
-    list_filter = ("status", "tenant", "is_synthetic", "updated_at")
+    list_display = ("customer", "status", "updated_at", "last_inbound_at", "created_at", "shop")
+    list_filter = ("status", BY_SHOP, "is_synthetic", "updated_at")
     list_select_related = ("tenant", "customer")
     search_fields = ("=id", "customer__name", "customer__phone", "=customer__user_id")
     ordering = ("-updated_at",)
@@ -55,14 +55,13 @@ def _uuid(said: str) -> UUID | None:
 @admin.register(ParkedRecord)
 class ParkedRecordAdmin(ReadOnlyAdmin):
     actions = ("try_again",)
-    list_display = ("journal_offset", "kind", "phone_number_id", "reason", "parked_at", "tenant")
-    list_filter = ("kind", "parked_at", "tenant")
-    list_select_related = ("tenant",)
+    list_display = ("journal_offset", "kind", "phone_number_id", "reason", "parked_at")
+    list_filter = ("kind", "parked_at")
     search_fields = ("=journal_offset", "=phone_number_id", "reason")
     ordering = ("-journal_offset",)
     fields = (
         ("journal_offset", "partition", "kind"),
-        ("phone_number_id", "tenant", "parked_at"),
+        ("phone_number_id", "parked_at"),
         "reason",
     )
 

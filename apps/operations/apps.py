@@ -13,4 +13,5 @@ class OperationsConfig(AppConfig):
 
         listen()
         # unfold's own page stands first among the templates, under the name that Django would look for
+        admin.site.index_title = "Overview"
         admin.site.index_template = "operations/index.html"

@@ -12,9 +12,8 @@ from django.utils import timezone
 from apps.operations.health.board import BOARD
 from apps.operations.health.parts import Part
 from apps.operations.selectors.dashboard import Figures, figures
-from apps.operations.selectors.zones import zone_of
 from apps.tenants.models import Tenant
-from apps.tenants.selectors import tenant_of_user
+from apps.tenants.selectors import tenant_of_user, zone_of
 from apps.tenants.shop_admin import is_platforms
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from apps.tenants.models import Customer, Member, ShopFact, Tenant, WhatsAppNumber
 from apps.tenants.shop_admin import (
+    BY_SHOP,
     PlatformAdmin,
     PlatformRows,
     ReadOnlyAdmin,
@@ -53,7 +54,7 @@ class TenantForm(TenantModelForm):
 
 class NumberForm(NumberModelForm):
     new_token = forms.CharField(
-        label="access token",
+        label="Access token",
         required=False,
         help_text=KEPT,
         widget=UnfoldAdminPasswordWidget(attrs={"autocomplete": "new-password"}),
@@ -83,11 +84,27 @@ class Facts(ShopRows):
     fields = ("key", "language", "text")
     tab = True
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "text" and field is not None:
+            field.widget.attrs["rows"] = 3
+        return field
+
 
 class Numbers(PlatformRows):
+    # One below the other: as a row of a table it would be wider than any screen.
+    template = "admin/edit_inline/stacked.html"
     model = WhatsAppNumber
     form = NumberForm
-    fields = (*NumberForm.Meta.fields[:4], "token_stored", "new_token", *NumberForm.Meta.fields[4:])
+    fields = (
+        ("phone_number_id", "display_phone_number"),
+        ("waba_id", "messages_per_second"),
+        ("new_token", "token_stored"),
+        "paused_until",
+        "pause_reason",
+    )
+    # With a number its conversations would go.
+    can_delete = False
     readonly_fields = ("token_stored",)
     tab = True
 
@@ -141,12 +158,12 @@ class TenantAdmin(ShopAdmin):
 class CustomerAdmin(ReadOnlyAdmin):
     """WhatsApp says who they are."""
 
-    list_display = ("shown_name", "phone", "user_id", "tenant", "created_at", "is_synthetic")
-    list_filter = ("tenant", "is_synthetic")
+    list_display = ("shown_name", "phone", "user_id", "shop", "created_at", "is_synthetic")
+    list_filter = (BY_SHOP, "is_synthetic")
     list_select_related = ("tenant",)
     search_fields = ("name", "phone", "=user_id")
     ordering = ("-created_at",)
-    fields = (("name", "phone"), ("user_id", "tenant"), ("created_at", "is_synthetic"))
+    fields = (("name", "phone"), ("user_id", "shop"), ("created_at", "is_synthetic"))
 
     @admin.display(description="customer", ordering="name")
     def shown_name(self, customer: Customer) -> str:

@@ -5,9 +5,11 @@ from collections.abc import Callable
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from apps.tenants.isolation import operator_scope, tenant_scope
-from apps.tenants.selectors import tenant_of_user
+from apps.tenants.models import Tenant
+from apps.tenants.selectors import tenant_of_user, zone_of
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -23,7 +25,7 @@ def tenant_of_request(get_response: Respond) -> Respond:
         tenant_id = tenant_of_user(user.pk)
         if tenant_id is None:
             return get_response(request)
-        with tenant_scope(tenant_id):
+        with tenant_scope(tenant_id), timezone.override(zone_of(Tenant.objects.get(pk=tenant_id))):
             return _rendered(get_response(request))
 
     return respond

@@ -1,6 +1,7 @@
 """What may be asked about shops, numbers and people."""
 
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -28,6 +29,14 @@ def tenant_of_user(user_pk: int) -> UUID | None:
         cursor.execute("SELECT wabot_tenant_of_user(%s)", [user_pk])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def zone_of(shop: Tenant) -> ZoneInfo:
+    """By which its people read the clock; UTC where the shop's is not a zone that exists."""
+    try:
+        return ZoneInfo(shop.timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
 
 
 def numbers_by_phone_number_id(phone_number_ids: set[str]) -> dict[str, WhatsAppNumber]:

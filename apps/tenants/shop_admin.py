@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     # unfold carries no types; its classes are Django's own in another dress
     Pages = admin.ModelAdmin[Any]
     Rows = admin.TabularInline[Any, Any]
+    Dropdown = admin.RelatedFieldListFilter
 else:
     from unfold.admin import ModelAdmin as Pages
     from unfold.admin import TabularInline as Rows
+    from unfold.contrib.filters.admin import RelatedDropdownFilter as Dropdown
 
 
 def is_platforms(request: HttpRequest) -> bool:
@@ -45,23 +47,37 @@ def _own_choices(
     return {"queryset": own_rows(request, related._default_manager.all() if given is None else given, path)}
 
 
+class ShopFilter(Dropdown):
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.title = "shop"
+
+
+BY_SHOP = ("tenant", ShopFilter)
+
+
 class ShopAdmin(Pages):
-    """`tenant_path` leads from a row to its shop. The column and filter `tenant` are the platform's alone."""
+    """`tenant_path` leads from a row to its shop. The column `shop` and BY_SHOP are the platform's alone."""
 
     tenant_path = "tenant"
     list_per_page = 50
+    list_filter_submit = True
     show_full_result_count = False
+
+    @admin.display(description="shop", ordering="tenant__name")
+    def shop(self, row: Any) -> str:
+        return str(row.tenant)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return own_rows(request, super().get_queryset(request), self.tenant_path)
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)
-        return [one for one in shown if one != "tenant" or is_platforms(request)]
+        return [one for one in shown if one != "shop" or is_platforms(request)]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = super().get_list_filter(request)
-        return [one for one in filters if _path(one) != "tenant" or is_platforms(request)]
+        return [one for one in filters if one != BY_SHOP or is_platforms(request)]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs |= _own_choices(request, db_field.related_model, kwargs.get("queryset"))
@@ -125,7 +141,3 @@ class PlatformRows(ShopRows):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return is_platforms(request)
-
-
-def _path(list_filter: Any) -> Any:
-    return list_filter[0] if isinstance(list_filter, tuple | list) else list_filter

@@ -9,10 +9,15 @@ def _style(_request: Any) -> str:
     return static("operations/admin.css")
 
 
+def _icon(_request: Any) -> str:
+    return static("operations/icon.svg")
+
+
 UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Wabot",
     "SITE_HEADER": "Wabot",
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _icon}],
     "SHOW_LANGUAGES": False,
     "STYLES": [_style],
     "DASHBOARD_CALLBACK": "apps.operations.dashboard.dashboard",
