@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+from wabot_simulator.client import SimulatorRefused
 from wabot_simulator.testing import Receiver, Running
 
 from .conftest import DUKA
@@ -56,6 +57,13 @@ def test_a_wrong_request_is_named(running: Running, method: str, path: str, body
     assert named in answer.json()["error"]
     after = running.client.state()
     assert {**after, "now": 0} == {**before, "now": 0}
+
+
+def test_of_several_messages_the_wrong_one_is_named_by_its_place(running: Running, amina: str) -> None:
+    with pytest.raises(SimulatorRefused, match=r"messages\[1\].*254700.*before it were sent"):
+        running.client.say_many([(amina, DUKA, "a"), ("254700", DUKA, "b"), (amina, DUKA, "c")])
+
+    assert [bubble.text for bubble in running.client.conversation(amina, DUKA)] == ["a"]
 
 
 def test_a_shop_is_replaced_as_a_whole_and_never_shows_its_token(running: Running) -> None:

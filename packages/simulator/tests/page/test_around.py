@@ -2,6 +2,7 @@
 
 import re
 import socket
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -181,6 +182,26 @@ def test_a_new_customer_is_added_and_writes(page: Page, callback: Receiver) -> N
     (value,) = callback.values()
     assert value["contacts"][0]["profile"] == {"name": "Neema Chebet", "username": "neema.c"}
     assert "from" not in callback.messages()[0]
+
+
+def test_a_simulator_without_people_asks_for_the_first(
+    callback: Receiver, open_page: OpenPage, tmp_path: Path
+) -> None:
+    empty = tmp_path / "simulator.json"
+    empty.write_text("{}")
+    with running_simulator(callback.url, config=str(empty)) as running:
+        page = open_page()
+        page.goto(running.url)
+        expect(page.locator(".rows")).to_contain_text("There is no shop yet")
+        running.client.add_shop(phone_number_id="1000777", access_token="t", name="Kona")
+        page.locator("[data-open=owner]").click()
+        page.get_by_role("button", name="New customer").click()
+        page.get_by_label("Name", exact=True).fill("Neema")
+        page.get_by_role("button", name="Add and use this phone").click()
+        open_chat(page, "1000777")
+        write(page, "Habari")
+        callback.wait_for(messages=1)
+        page.close()
 
 
 def test_a_long_conversation_starts_at_its_end_and_goes_back(

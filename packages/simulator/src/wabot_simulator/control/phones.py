@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from ..conversations import Entry
-from ..errors import BadRequest, Unknown
+from ..errors import BadRequest, SimulatorError, Unknown
 from ..graph.access import simulator_of
 from ..links import NotFetched
 from ..media import LIMITS_BYTES, PHONE_LIFE_S, Medium, kind_of
@@ -21,7 +21,10 @@ _SHOWN = ("image/jpeg", "image/png", "image/webp", "image/gif", "audio/", "video
 
 
 async def post_message(request: Request) -> Response:
-    """One draft with `customer` and `shop`, or up to 1000 of them under `messages`, in that order."""
+    """One draft with `customer` and `shop`, or up to 1000 of them under `messages`, in that order.
+
+    Of several the first wrong one ends it; its index is in the answer, and those before it were sent.
+    """
     simulator, body = simulator_of(request), await json_of(request)
     if "messages" not in body:
         return JSONResponse(_send_one(simulator, body), status_code=201)
@@ -32,7 +35,15 @@ async def post_message(request: Request) -> Response:
         or not all(isinstance(x, dict) for x in drafts)
     ):
         raise BadRequest(field="messages", remedy=f"give a list of at most {_AT_ONCE_LIMIT} objects")
-    return JSONResponse({"messages": [_send_one(simulator, draft) for draft in drafts]}, status_code=201)
+    sent: list[dict[str, Any]] = []
+    for draft in drafts:
+        try:
+            sent.append(_send_one(simulator, draft))
+        except SimulatorError as error:
+            raise BadRequest(
+                field=f"messages[{len(sent)}]", remedy=f"{error}; those before it were sent"
+            ) from error
+    return JSONResponse({"messages": sent}, status_code=201)
 
 
 def _send_one(simulator: Simulator, draft: dict[str, Any]) -> dict[str, Any]:

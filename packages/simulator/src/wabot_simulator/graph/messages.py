@@ -9,10 +9,11 @@ from starlette.responses import JSONResponse, Response
 
 from ..cutting import cut_connection
 from ..directory import Shop
+from ..media import Medium
 from ..sending import accept, mark_seen
 from ..simulator import Simulator
 from .access import shop_of, simulator_of
-from .checks import Outgoing, check
+from .checks import FindMedium, Outgoing, check
 from .errors import (
     GraphError,
     InvalidParameter,
@@ -70,8 +71,8 @@ async def _json(request: Request) -> Any:
         raise InvalidParameter("The body is not JSON.") from None
 
 
-def _finder(simulator: Simulator, shop: Shop) -> Any:
-    def find(media_id: str) -> Any:
+def _finder(simulator: Simulator, shop: Shop) -> FindMedium:
+    def find(media_id: str) -> Medium | None:
         medium = simulator.media.find(media_id)
         return medium if medium and medium.shop == shop.phone_number_id else None
 

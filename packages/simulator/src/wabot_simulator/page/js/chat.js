@@ -5,6 +5,7 @@ import { avatar } from "./avatar.js";
 import { drawMessage } from "./bubbles.js";
 import { Composer } from "./composer.js";
 import { el, fill, icon, roundButton } from "./dom.js";
+import { Meanwhile } from "./meanwhile.js";
 import { dayName, sameDay } from "./times.js";
 import { t } from "./words.js";
 import { shopName, world } from "./world.js";
@@ -13,12 +14,15 @@ const PAGE = 150;
 // As close to the end as this counts as reading the newest.
 const NEAR_PX = 120;
 
+const RANKS = ["accepted", "sent", "delivered", "read", "failed"];
+
 export class Chat {
   constructor(phone, shop, pane) {
     this.phone = phone;
     this.customer = phone.customer;
     this.shop = shop;
     this.messages = new Map();
+    this.meanwhile = new Meanwhile();
     this.limit = PAGE;
     this.all = 0;
     this.missed = 0;
@@ -53,29 +57,37 @@ export class Chat {
     this.composer.input.focus();
   }
 
+  async read() {
+    const { answer, news } = await this.meanwhile.during(api.chat(this.customer, this.shop, this.limit));
+    this.all = answer.all;
+    this.messages = new Map(answer.messages.map((message) => [message.wamid, message]));
+    return news;
+  }
+
   async load() {
-    const { messages, all } = await api.chat(this.customer, this.shop, this.limit);
+    const news = await this.read();
     if (this.left) return;
-    this.all = all;
-    this.messages = new Map(messages.map((message) => [message.wamid, message]));
     this.drawLog();
     this.scrollToEnd();
+    news.forEach((message) => this.take(message));
     this.readIfSeen();
   }
 
   async loadEarlier() {
     const fromEnd = this.log.scrollHeight - this.log.scrollTop;
     this.limit += PAGE;
-    const { messages } = await api.chat(this.customer, this.shop, this.limit);
-    this.messages = new Map(messages.map((message) => [message.wamid, message]));
+    const news = await this.read();
     this.drawLog();
     this.log.scrollTop = this.log.scrollHeight - fromEnd;
+    news.forEach((message) => this.take(message));
   }
 
   take(message) {
+    this.meanwhile.note(message);
     const known = this.messages.get(message.wamid);
     // a reaction shows on the message it is for; news of messages further back than shown change nothing here
     if (message.type === "reaction" || (!known && message.seq <= this.newestSeq())) return;
+    if (known && RANKS.indexOf(message.status) < RANKS.indexOf(known.status)) return;
     const wasNear = this.nearEnd();
     this.messages.set(message.wamid, message);
     if (known) this.replace(known, message);

@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Chat } from "./chat.js";
 import { el, fill, icon } from "./dom.js";
+import { Meanwhile } from "./meanwhile.js";
 import { chooseOwner } from "./people.js";
 import { preview } from "./preview.js";
 import { clock, dayName, sameDay } from "./times.js";
@@ -16,6 +17,7 @@ export class Phone {
     this.shop = shop;
     this.onChange = onChange;
     this.chats = new Map();
+    this.meanwhile = new Meanwhile();
     this.owner = el("div");
     this.rows = el("ul", { class: "rows" });
     this.lost = el("p", { class: "lost", role: "status", hidden: true });
@@ -56,29 +58,40 @@ export class Phone {
   async catchUp() {
     this.lost.hidden = true;
     refresh();
-    const { conversations } = await api.chats(this.customer);
-    this.chats = new Map(conversations.map((line) => [line.shop, line]));
+    const { customer } = this;
+    const { answer, news } = await this.meanwhile.during(api.chats(this.customer));
+    // the phone may have another owner by now
+    if (customer !== this.customer) return;
+    this.chats = new Map(answer.conversations.map((line) => [line.shop, line]));
+    news.forEach((message) => this.takeLine(message));
     this.drawRows();
     await this.chat?.load();
   }
 
   take(message) {
     if (message.type === "reaction") return;
+    this.meanwhile.note(message);
+    this.takeLine(message);
+    if (message.direction === "outbound") this.countUnread();
+    if (this.chat?.shop === message.shop) this.chat.take(message);
+    this.drawRows();
+  }
+
+  takeLine(message) {
     const line = this.chats.get(message.shop);
     const isNew = !line || message.seq > line.last.seq;
     if (isNew || message.seq === line.last.seq) {
       this.chats.set(message.shop, { shop: message.shop, unread: line?.unread ?? 0, last: message });
     }
-    if (message.direction === "outbound") this.countUnread(message.shop);
-    if (this.chat?.shop === message.shop) this.chat.take(message);
-    this.drawRows();
   }
 
   // The simulator counts; asked at most twice a second, however many messages come.
   countUnread() {
     this.counting ??= setTimeout(async () => {
       this.counting = null;
-      const { conversations } = await api.chats(this.customer);
+      const { customer } = this;
+      const { conversations } = await api.chats(customer);
+      if (customer !== this.customer) return;
       for (const { shop, unread } of conversations) if (this.chats.has(shop)) this.chats.get(shop).unread = unread;
       this.drawRows();
     }, 500);
@@ -153,7 +166,7 @@ export class Phone {
 
   drawChat() {
     this.node.classList.toggle("in-chat", Boolean(this.shop));
-    if (!this.shop) {
+    if (!this.shop || !this.customer) {
       fill(this.chatPane, el("div", { class: "wall" }, el("div", { class: "log" }, el("div", { class: "nothing" }, icon("chats"), t("pick_chat")))));
       return;
     }
