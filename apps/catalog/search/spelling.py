@@ -14,6 +14,7 @@ class Spelling:
 
     words: Mapping[str, int]
     by_length: Mapping[int, Sequence[str]]
+    measures: Sequence[str]
 
     @classmethod
     def of(cls, words: Mapping[str, int]) -> "Spelling":
@@ -21,7 +22,8 @@ class Spelling:
         for word in words:
             if not any(letter.isdigit() for letter in word):
                 lengths.setdefault(len(word), []).append(word)
-        return cls(words=words, by_length=lengths)
+        measures = [word for word in words if word[0].isdigit() and word[-1].isalpha()]
+        return cls(words=words, by_length=lengths, measures=measures)
 
     def corrected(self, word: str) -> str | None:
         """The likeliest word meant, or None when nothing is near enough to be sure of it."""
@@ -40,6 +42,10 @@ class Spelling:
         parts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
         known = [pair for pair in parts if pair[0] in self.words and pair[1] in self.words]
         return max(known, key=lambda pair: min(self.words[half] for half in pair), default=None)
+
+    def with_unit(self, number: str) -> list[str]:
+        """The shop's measures of this number: 20000mah for 20000."""
+        return [word for word in self.measures if word.startswith(number) and word[len(number) :].isalpha()]
 
     def _cost(self, typed: str, known: str, distance: float) -> tuple[float, int]:
         # people seldom miss the first letter, and rarely the skeleton of consonants

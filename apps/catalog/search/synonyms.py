@@ -13,17 +13,17 @@ LONGEST_PHRASE = 3
 @cache
 def _table() -> tuple[dict[tuple[str, ...], frozenset[str]], frozenset[str]]:
     loaded = json.loads(TABLE.read_text(encoding="utf-8"))
+    ignored = frozenset(map(stem, loaded["ignored"]))
     meanings: dict[tuple[str, ...], set[str]] = {}
     for line in loaded["same"]:
-        phrases = [tuple(stem(word) for word in words(phrase)) for phrase in line]
+        # as what is typed is left with: «dawa ya meno» is two words
+        phrases = [tuple(s for s in map(stem, words(phrase)) if s not in ignored) for phrase in line]
         single = {phrase[0] for phrase in phrases if len(phrase) == 1}
         # a phrase of several words also stands for itself written as one: «power bank», «powerbank»
         single |= {"".join(phrase) for phrase in phrases if len(phrase) > 1}
-        for phrase in phrases:
+        for phrase in filter(None, phrases):
             meanings.setdefault(phrase, set()).update(single)
-    return {phrase: frozenset(same) for phrase, same in meanings.items()}, frozenset(
-        map(stem, loaded["ignored"])
-    )
+    return {phrase: frozenset(same) for phrase, same in meanings.items()}, ignored
 
 
 def meanings(phrase: tuple[str, ...]) -> frozenset[str]:

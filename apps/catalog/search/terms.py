@@ -14,7 +14,9 @@ EVERYTHING = "*"
 WORD_LENGTH = 60
 DESCRIPTION_WORDS = 24
 
-NAME, CATEGORY, ANCESTOR, VENDOR, OPTION, TAG, DESCRIPTION = 8.0, 5.0, 4.0, 4.0, 3.0, 3.0, 1.0
+# A thing is what its name ends in and what its category says; the words before only tell it apart.
+HEAD, CATEGORY, IN_NAME, VENDOR, OPTION, TAG, SEVERAL, DESCRIPTION = 9.0, 7.0, 5.0, 4.0, 3.0, 3.0, 3.0, 1.0
+TOGETHER = frozenset({"and", "na"})  # «skirts and trousers» holds skirts that are no trousers
 OUT_OF_STOCK = 0.8  # still found, but after what can be bought
 FIRST = 1e-5  # per position: breaks ties in the shop's own order, never more
 
@@ -50,12 +52,16 @@ def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dic
             found[term] = Weighted(weight, word[:WORD_LENGTH])
 
     name = words(product.name)
-    in_name = NAME + 4 / max(len(name), 1)
-    add(product.name, in_name)
-    for word in name[-1:]:  # English puts the thing itself last: «chocolate milk»
-        keep(word, in_name + 1)
-    add(product.category, CATEGORY)
-    add(category_slug.replace("/", " ").replace("-", " "), ANCESTOR)  # a slug is made of the names
+    short = 4 / max(len(name), 1)  # of two names with the word the shorter is nearer to it
+    add(product.name, IN_NAME + short)
+    for word in name[-1:]:
+        keep(word, HEAD + short)
+    # a slug is made of the names from the top down
+    for place in (product.category, *category_slug.split("/")):
+        add(
+            place.replace("-", " "),
+            SEVERAL if not TOGETHER.isdisjoint(words(place.replace("-", " "))) else CATEGORY,
+        )
     add(product.vendor, VENDOR)
     values = {value for variant in product.variants for _, value in variant.options}
     for text in (*product.tags, *(value for _, value in product.attributes)):

@@ -32,19 +32,35 @@ class Understood:
 
 def understand(text: str, vocabulary: Vocabulary) -> Understood:
     typed = [word for word in words(text) if not is_ignored(word)][:12]
-    phrases = _phrases(typed)
-    vocabulary.look_up({term for phrase in phrases for term in _same(phrase)})
+    phrases = _phrases(typed, vocabulary)
+    together = _together(phrases)
+    vocabulary.look_up({term for phrase in phrases for term in _same(phrase)}.union(*together))
     result = Understood()
     written: list[str] = []
-    for phrase in phrases:
-        meant = [phrase] if _known(phrase, vocabulary) else _meant(phrase, vocabulary)
-        if not meant:
-            result.unknown.extend(phrase)
-        written.extend(word for part in (meant or [phrase]) for word in part)
-        result.groups.extend(filter(None, (_known(part, vocabulary) for part in meant)))
+    for phrase, joined in zip(phrases, together, strict=True):
+        groups, right = _read(phrase, joined, vocabulary)
+        result.groups += groups
+        written += right
+        if not groups:
+            result.unknown += phrase
     result.corrected = " ".join(written) if "".join(written) != "".join(typed) else ""
     result.groups = list(dict.fromkeys(result.groups))
     return result
+
+
+def _read(
+    phrase: tuple[str, ...], joined: Sequence[str], vocabulary: Vocabulary
+) -> tuple[list[Group], tuple[str, ...]]:
+    """What a phrase asks for, and its words put right; no group when nothing is near enough."""
+    known = _known(phrase, vocabulary, joined)
+    if known:
+        return [known], phrase
+    if len(phrase) == 1 and phrase[0].isdigit():
+        measures = vocabulary.spelling().with_unit(phrase[0])
+        vocabulary.look_up(measures)
+        return list(filter(None, [Group(_counted(measures, vocabulary))])), phrase
+    meant = _meant(phrase[0], vocabulary) if len(phrase) == 1 else []
+    return [_known((word,), vocabulary) for word in meant], tuple(meant) or phrase
 
 
 def option_group(value: str, vocabulary: Vocabulary) -> Group:
@@ -56,17 +72,22 @@ def option_group(value: str, vocabulary: Vocabulary) -> Group:
     return Group(_counted(terms, vocabulary), option_term(value))
 
 
-def _phrases(typed: Sequence[str]) -> list[tuple[str, ...]]:
-    """Single words, except where several together mean one thing («power bank», «sukuma wiki»)."""
+def _phrases(typed: Sequence[str], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
+    """Single words, except where several together mean one thing that the shop has: «power bank»."""
+    runs = {
+        (at, length): tuple(typed[at : at + length])
+        for length in range(2, LONGEST_PHRASE + 1)
+        for at in range(len(typed) - length + 1)
+        if meanings(tuple(map(stem, typed[at : at + length])))
+    }
+    vocabulary.look_up({term for run in runs.values() for term in _same(run)})
     found: list[tuple[str, ...]] = []
     at = 0
     while at < len(typed):
-        for length in range(min(LONGEST_PHRASE, len(typed) - at), 0, -1):
-            phrase = tuple(typed[at : at + length])
-            if length == 1 or meanings(tuple(map(stem, phrase))):
-                found.append(phrase)
-                at += length
-                break
+        longest = (runs[at, length] for length in range(LONGEST_PHRASE, 1, -1) if (at, length) in runs)
+        phrase = next((run for run in longest if _known(run, vocabulary)), (typed[at],))
+        found.append(phrase)
+        at += len(phrase)
     return _joined(found)
 
 
@@ -95,23 +116,28 @@ def _same(phrase: tuple[str, ...]) -> list[str]:
     return sorted({word_term("".join(phrase))} | meanings(tuple(map(stem, phrase))))
 
 
-def _known(phrase: tuple[str, ...], vocabulary: Vocabulary) -> Group:
-    return Group(_counted(_same(phrase), vocabulary), word_term("".join(phrase)))
+def _together(phrases: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """For each phrase the terms that it makes with a neighbour: «smart watch» may be written smartwatch."""
+    joined: list[list[str]] = [[] for _ in phrases]
+    for at, (here, following) in enumerate(pairwise(phrases)):
+        term = word_term("".join(here + following))
+        joined[at].append(term)
+        joined[at + 1].append(term)
+    return joined
+
+
+def _known(phrase: tuple[str, ...], vocabulary: Vocabulary, joined: Sequence[str] = ()) -> Group:
+    return Group(_counted((*_same(phrase), *joined), vocabulary), word_term("".join(phrase)))
 
 
 def _counted(terms: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(term for term in terms if vocabulary.counts.get(term))
 
 
-def _meant(phrase: tuple[str, ...], vocabulary: Vocabulary) -> list[tuple[str, ...]]:
-    """What an unknown phrase stands for: its words apart, one word put right, or two written as one."""
-    if len(phrase) > 1:
-        apart = [(word,) for word in phrase]
-        vocabulary.look_up({term for part in apart for term in _same(part)})
-        return [part for part in apart if _known(part, vocabulary)]
+def _meant(word: str, vocabulary: Vocabulary) -> list[str]:
+    """What an unknown word stands for: one put right, or two written as one."""
     spelling = vocabulary.spelling()
-    meant = spelling.corrected(phrase[0])
-    halves = None if meant else spelling.split(phrase[0])
-    parts = [(meant,)] if meant else [(half,) for half in halves or ()]
-    vocabulary.look_up({term for part in parts for term in _same(part)})
-    return [part for part in parts if _known(part, vocabulary)]
+    right = spelling.corrected(word)
+    meant = [right] if right else list(spelling.split(word) or ())
+    vocabulary.look_up({term for part in meant for term in _same((part,))})
+    return [part for part in meant if _known((part,), vocabulary)]

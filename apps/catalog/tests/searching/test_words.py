@@ -130,6 +130,52 @@ def test_a_slug_of_a_slug_is_itself_and_words_have_no_edges(text: str) -> None:
     assert all(word == word.strip() and word for word in words(text))
 
 
+def test_the_thing_itself_comes_before_what_is_only_for_it(shop: Tenant) -> None:
+    give(
+        shop,
+        own_json(
+            simple("case", "Clear Phone Case", category="Cases"),
+            simple("zuka", "Zuka 7", category="Phones > Smart"),
+            simple("skirt", "Midi Skirt", category="Skirts and trousers"),
+            simple("chino", "Trousers", category="Skirts and trousers"),
+        ),
+    )
+    catalog = TenantCatalog(shop.id)
+
+    assert found(catalog, "phone") == ["zuka", "case"]
+    assert found(catalog, "trousers") == ["chino", "skirt"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "handle"),
+    [
+        ("smart watch", "watch"),
+        ("power bank 20000", "bank"),
+        ("cheap power bank", "bank"),
+        ("usb c", "cable"),
+    ],
+)
+def test_words_written_apart_and_numbers_without_their_unit_find_it(
+    shop: Tenant, typed: str, handle: str
+) -> None:
+    give(
+        shop,
+        own_json(
+            simple("watch", "Zuka Smartwatch"),
+            simple("tv", "Smart TV"),
+            simple("small", "Power Bank 10000 mAh"),
+            simple("bank", "Power Bank 20000 mAh", 90, stock=3),
+            {"handle": "cable", "name": "Cable", "variants": [{"options": {"Plug": "USB-C"}, "price": 5}]},
+        ),
+    )
+
+    page = ask(TenantCatalog(shop.id), typed)
+
+    assert handle in handles(page)
+    assert (page.missed, page.corrected_words) == ((), "")
+    assert "tv" not in handles(page)
+
+
 def test_the_word_itself_comes_before_words_that_mean_the_same(shop: Tenant) -> None:
     give(shop, own_json(simple("a", "Dress"), simple("b", "Gauni")))
     catalog = TenantCatalog(shop.id)
