@@ -1,5 +1,6 @@
 """On which host and ports the parts of the stack answer."""
 
+import random
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from config.stack.errors import Refused
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (compared with, never a default)
 PORTS = {"web": 8000, "intake": 8001, "simulator": 8002, "console": 8003}
+
+UNUSED = range(20_000, 32_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +85,14 @@ def refuse_taken(addresses: Addresses, parts: list[str]) -> None:
         raise Refused("\n".join(wrong))
 
 
-def free_ports() -> dict[str, int]:
-    """A free port for each part. Held together while choosing, so that no two are the same."""
-    held = [socket.create_server((LOOPBACK, 0)) for _ in PORTS]
-    try:
-        return {part: each.getsockname()[1] for part, each in zip(PORTS, held, strict=True)}
-    finally:
-        for each in held:
-            each.close()
+def free_ports(chance: random.Random | None = None) -> dict[str, int]:
+    """A free port for each part, below those that the system gives to outgoing connections.
+
+    Else one of those could take the port of a program that was killed, before it is started again.
+    """
+    candidates = (chance or random.SystemRandom()).sample(UNUSED, len(UNUSED))
+    free = (port for port in candidates if not _is_taken(LOOPBACK, port))
+    return {part: next(free) for part in PORTS}
 
 
 def lan_address() -> str | None:

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from config import ROOT
 from config.stack import record
+from config.stack.display import say
 from config.stack.errors import NotRunning, Refused, StackError
 from config.stack.layout import Layout
 from config.stack.memory import megabytes_by_program
@@ -32,22 +33,24 @@ def start(source: Source, console: Console, *, only: str | None) -> int:
 
 def down(source: Source, console: Console) -> int:
     layout = _layout(source)
-    if (pid := record.holder(layout)) is not None:
+    if (pid := record.holder(layout)) == 0:
+        raise StackError("the stack is just starting: try again in a moment")
+    if pid is not None:
         os.kill(pid, signal.SIGTERM)
         seconds = wait_until(lambda: record.holder(layout) is None, what="the stop", deadline_s=STOP_WITHIN_S)
-        console.print(f"Stopped in {seconds:.0f} s.", highlight=False)
+        say(console, f"Stopped in {seconds:.0f} s.")
     elif left := record.end_leftovers(layout):
         layout.record.unlink(missing_ok=True)
-        console.print(f"Stopped {left} process(es) that a killed run had left behind.", highlight=False)
+        say(console, f"Stopped {left} process(es) that a killed run had left behind.")
     else:
-        console.print(f"Nothing runs on {layout.root}.", highlight=False, soft_wrap=True)
+        say(console, f"Nothing runs on {layout.root}.")
     return 0
 
 
 def reset(source: Source, console: Console, *, force: bool) -> int:
     layout = _layout(source)
     if not layout.root.exists():
-        console.print(f"There is no {layout.root}.", highlight=False, soft_wrap=True)
+        say(console, f"There is no {layout.root}.")
         return 0
     # What a person may have named by mistake holds no such file.
     if not layout.lock.exists():
@@ -55,13 +58,13 @@ def reset(source: Source, console: Console, *, force: bool) -> int:
             f"WABOT_STATE_DIR: {layout.root} was not made by `make up`: delete it yourself if you mean it"
         )
     if not force and not _agreed(f"Delete {layout.root} with all shops, messages and keys in it? [y/N] "):
-        console.print("Nothing was deleted.")
+        say(console, "Nothing was deleted.")
         return 1
     with record.held(layout):
         record.end_leftovers(layout)
         shutil.rmtree(layout.root)
         layout.drop_sockets()
-    console.print(f"Deleted {layout.root}.", highlight=False, soft_wrap=True)
+    say(console, f"Deleted {layout.root}.")
     return 0
 
 
@@ -75,11 +78,7 @@ def status(source: Source, console: Console, *, as_json: bool) -> int:
         _print_json({name: {"state": state.name, "pid": state.pid} for name, state in services.items()})
     else:
         for name, state in services.items():
-            console.print(
-                f"{name:12} {state.name.lower():10} {found.addresses.get(name, '')}",
-                highlight=False,
-                soft_wrap=True,
-            )
+            say(console, f"{name:12} {state.name.lower():10} {found.addresses.get(name, '')}")
     return 0 if well else 1
 
 
@@ -104,8 +103,8 @@ def memory(source: Source, console: Console, *, as_json: bool) -> int:
         _print_json({name: round(each, 1) for name, each in megabytes.items()})
         return 0
     for name, each in megabytes.items():
-        console.print(f"{name:12} {each:7.1f} MB", highlight=False)
-    console.print(f"{'in all':12} {sum(megabytes.values()):7.1f} MB", highlight=False)
+        say(console, f"{name:12} {each:7.1f} MB")
+    say(console, f"{'in all':12} {sum(megabytes.values()):7.1f} MB")
     return 0
 
 

@@ -51,61 +51,62 @@ class Progress:
         return table
 
 
+def say(console: Console, line: str) -> None:
+    """As it is: paths and logs may hold what would else be taken for a style."""
+    console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
 def show_services(console: Console, stack: Stack) -> None:
     """One line for each service: name, state, address, what it does."""
     table = Table.grid(padding=(0, 2))
-    for name, state, address, does in service_rows(stack.plan, stack):
-        table.add_row(
-            f"  {name}", Text(state, "green" if state == "ready" else "red"), address, Text(does, "dim")
-        )
+    for name, state, address, does in _rows(stack):
+        style = "green" if state in ("ready", "yours") else "red"
+        table.add_row(Text(f"  {name}"), Text(state, style), Text(address), Text(does, "dim"))
     console.print(table, soft_wrap=True)
 
 
-def service_rows(plan: Plan, stack: Stack) -> list[tuple[str, str, str, str]]:
-    states = stack.states()
-    rows = []
-    for name, url in _given_servers(plan).items():
-        rows.append((name, "yours", url, ""))
+def _rows(stack: Stack) -> list[tuple[str, str, str, str]]:
+    plan, states = stack.plan, stack.states()
+    rows = [(name, "yours", address, "") for name, address in _given_servers(stack).items()]
     for program in plan.programs:
         if not program.is_task:
             state = states[program.name]
-            shown = "ready" if state.name in ("RUNNING", "STARTING") else state.name.lower()
-            rows.append((program.name, shown, address_of(plan, program, state.pid), program.does))
+            shown = "ready" if state.name == "RUNNING" else state.name.lower()
+            rows.append((program.name, shown, _address(plan, program, state.pid), program.does))
     return rows
 
 
-def address_of(plan: Plan, program: Program, pid: int) -> str:
+def _address(plan: Plan, program: Program, pid: int) -> str:
     if program.name in plan.addresses.ports:
         return plan.addresses.shown(program.name)
     sockets = {"postgres": plan.layout.postgres.socket_folder, "redis": plan.layout.redis.socket}
     return str(sockets.get(program.name) or f"process {pid}")
 
 
-def show_first_steps(console: Console, stack: Stack, seconds: float) -> None:
-    names = {program.name for program in stack.plan.programs}
-    addresses, keys = stack.plan.addresses, stack.keys
-    console.print(f"\nReady in {seconds:.0f} s.", highlight=False)
-    if "simulator" in names:
-        console.print(f"  Phone  {addresses.shown('simulator')}/", highlight=False)
-    if "web" in names and keys is not None:
-        kept = stack.plan.layout.secrets
-        said = (
-            f"password {keys.admin_password}, shown this once, kept in {kept}"
-            if keys.are_new
-            else f"password in {kept}"
-        )
-        console.print(
-            f"  Admin  {addresses.shown('web')}/admin/  as admin, {said}", highlight=False, soft_wrap=True
-        )
-    console.print("\nCtrl-C stops everything.", highlight=False)
-
-
-def _given_servers(plan: Plan) -> dict[str, str]:
+def _given_servers(stack: Stack) -> dict[str, str]:
     """Variable → address without its password."""
-    variables = plan.variables()
-    return {name: _without_password(variables[name]) for name in servers.EMBEDDED if name in plan.source}
+    given = [name for name in servers.EMBEDDED if servers.is_given(name, stack.plan.source)]
+    return {
+        name: _without_password(stack.environment.get(name, "as its file or parts say")) for name in given
+    }
 
 
 def _without_password(url: str) -> str:
     parts = urlsplit(url)
     return url.replace(f":{parts.password}@", ":***@") if parts.password else url
+
+
+def show_first_steps(console: Console, stack: Stack, seconds: float) -> None:
+    names = {program.name for program in stack.plan.programs}
+    addresses, keys = stack.plan.addresses, stack.keys
+    say(console, f"\nReady in {seconds:.0f} s.")
+    if "simulator" in names:
+        say(console, f"  Phone  {addresses.shown('simulator')}/")
+    if "web" in names and keys is not None:
+        kept = stack.plan.layout.secrets
+        once = f"password {keys.admin_password}, shown this once, kept in {kept}"
+        say(
+            console,
+            f"  Admin  {addresses.shown('web')}/admin/  as admin, {once if keys.are_new else f'password in {kept}'}",
+        )
+    say(console, "\nCtrl-C stops everything.")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 import psutil
 
@@ -58,10 +59,10 @@ def held(layout: Layout) -> Iterator[None]:
     Raises AlreadyRunning, naming the holder.
     """
     with layout.lock.open("a+", encoding="utf-8") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise AlreadyRunning(folder=str(layout.root), pid=holder(layout) or 0) from None
+        while not _taken(lock, fcntl.LOCK_EX):
+            # Nobody, when another terminal was only looking who holds it.
+            if (pid := holder(layout)) is not None:
+                raise AlreadyRunning(folder=str(layout.root), pid=pid)
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
@@ -69,16 +70,20 @@ def held(layout: Layout) -> Iterator[None]:
 
 
 def holder(layout: Layout) -> int | None:
-    """The process that holds the folder now, if any does."""
+    """The process that holds the folder now, if any does; 0 when it has not yet said which it is."""
     try:
         with layout.lock.open(encoding="utf-8") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return int(lock.read() or 0)
+            return None if _taken(lock, fcntl.LOCK_SH) else int(lock.read() or 0)
     except FileNotFoundError:
-        pass
-    return None
+        return None
+
+
+def _taken(lock: IO[str], how: int) -> bool:
+    try:
+        fcntl.flock(lock, how | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def leftovers(layout: Layout) -> list[psutil.Process]:

@@ -9,7 +9,7 @@ from types import FrameType
 
 from rich.console import Console
 
-from config.stack.display import Progress, show_first_steps, show_services
+from config.stack.display import Progress, say, show_first_steps, show_services
 from config.stack.live import Stack
 from config.stack.plan import Plan
 from config.stack.watching import Watch
@@ -46,17 +46,17 @@ def up(plan: Plan, console: Console) -> int:
     with _listening(patience):
         try:
             with Progress(console, plan.programs) as progress:
-                stack.begin(progress, say=lambda line: console.print(line, highlight=False))
+                stack.begin(progress, say=lambda line: say(console, line))
             show_services(console, stack)
             show_first_steps(console, stack, time.monotonic() - began)
             sys.stdout.flush()
             _watch(stack, console, patience)
         except Asked:
             if not stack.is_held:
-                console.print("Stopped; nothing is left running.")
+                say(console, "Stopped; nothing is left running.")
             return 0
         else:
-            console.print("[red]The supervisor was killed.[/] Stopping what it left behind.")
+            say(console, "The supervisor was killed. Stopping what it left behind.")
             return 1
         finally:
             _stop(stack, console)
@@ -67,7 +67,7 @@ def _watch(stack: Stack, console: Console, patience: Patience) -> None:
     watch = Watch(stack)
     while stack.is_alive():
         for line in watch.news():
-            console.print(line, highlight=False, soft_wrap=True)
+            say(console, line)
         patience(LOOK_EVERY_S)
 
 
@@ -75,10 +75,10 @@ def _stop(stack: Stack, console: Console) -> None:
     if not stack.is_held:
         return
     began = time.monotonic()
-    console.print("\nStopping. Ctrl-C once more does not wait.", highlight=False)
+    say(console, "\nStopping. Ctrl-C once more does not wait.")
     with suppress(Asked):
         stack.stop_all()
-    console.print(f"Stopped in {time.monotonic() - began:.0f} s; nothing is left running.", highlight=False)
+    say(console, f"Stopped in {time.monotonic() - began:.0f} s; nothing is left running.")
 
 
 @contextmanager

@@ -1,5 +1,4 @@
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,15 +12,6 @@ from config.stack.addresses import free_ports, variable_of
 from config.stack.live import KEPT, Stack
 
 Command = Callable[..., subprocess.Popen[str]]
-
-
-@pytest.fixture
-def folder() -> Iterator[Path]:
-    """Short and passable, unlike pytest's own: sockets lie in it, and the database's user goes through it."""
-    made = Path(tempfile.mkdtemp(prefix="stack-"))
-    made.chmod(0o711)
-    yield made
-    shutil.rmtree(made)
 
 
 @pytest.fixture(scope="module")
