@@ -6,6 +6,7 @@ from django.urls import include, path
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("apps.operations.urls")),
+    path("", include("apps.catalog.urls")),
     path("", include("apps.messaging.urls")),
 ]
 handler400 = "apps.operations.views.bad_request"
