@@ -1,9 +1,13 @@
 """Asking the web process from within a test: as the role that it has, signed in as somebody."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+import psycopg
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
@@ -42,3 +46,17 @@ def signed_in(user: User) -> Client:
     client = Client()
     client.force_login(user)
     return client
+
+
+def process_environment(journal_url: str, state_dir: Path) -> dict[str, str]:
+    """For a process of its own on the databases of this test."""
+    return os.environ | {
+        "DATABASE_URL": _url(os.environ["DATABASE_URL"], dbname=str(connection.settings_dict["NAME"])),
+        "JOURNAL_DATABASE_URL": _url(journal_url),
+        "WABOT_STATE_DIR": str(state_dir),
+    }
+
+
+def _url(conninfo: str, **other: str) -> str:
+    parts = psycopg.conninfo.conninfo_to_dict(conninfo, **other)
+    return f"postgresql://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']), safe='')}"

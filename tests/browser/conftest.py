@@ -7,17 +7,14 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
 
 import httpx
-import psycopg
 import pytest
-from django.db import connection
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.stack.waiting import wait_until
 from tests.house import House
-from tests.web import platform_person
+from tests.web import platform_person, process_environment
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,18 +37,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def web(house: House, journal_url: str, tmp_path: Path) -> Iterator[str]:
     """The address of a gunicorn that serves the test's rows, under the web's own role."""
-    environment = os.environ | {
-        "DATABASE_URL": _url(os.environ["DATABASE_URL"], dbname=str(connection.settings_dict["NAME"])),
-        "JOURNAL_DATABASE_URL": _url(journal_url),
-        "WABOT_STATE_DIR": str(tmp_path),
-    }
-    with _gunicorn(environment, tmp_path / "web.log") as address:
+    with _gunicorn(process_environment(journal_url, tmp_path), tmp_path / "web.log") as address:
         yield address
-
-
-def _url(conninfo: str, **other: str) -> str:
-    parts = psycopg.conninfo.conninfo_to_dict(conninfo, **other)
-    return f"postgresql://{parts['user']}@/{parts['dbname']}?host={quote(str(parts['host']), safe='')}"
 
 
 @contextmanager
