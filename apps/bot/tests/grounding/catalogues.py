@@ -10,11 +10,14 @@ from uuid import NAMESPACE_URL, uuid5
 
 import pytest
 
+from apps import catalog
 from apps.catalog.facts import ProductFacts, VariantFacts
 from apps.catalog.services.import_formats import read_file
+from apps.catalog.services.import_json import MARK
 from apps.catalog.services.import_rows import ProductRow
 
 DATA = Path(os.environ.get("WABOT_SHARED_DATA", Path(__file__).parents[5] / "shared" / "data"))
+DEMO = Path(catalog.__file__).parent / "demo" / "shops"
 # Dollars of the samples as shillings of a shop, rounded to tens as price tags are.
 _RATE = 130
 
@@ -26,6 +29,12 @@ def shared_products() -> dict[str, list[ProductFacts]]:
         pytest.skip(f"no catalogues of others at {folder}")
     found = {file.name: list(_products(file)) for file in sorted(folder.glob("*.csv"))}
     return {name: products for name, products in found.items() if products}
+
+
+def demo_products() -> dict[str, list[ProductFacts]]:
+    """Of the shops that come with the project, by file."""
+    files = [file for file in sorted(DEMO.glob("*.json")) if MARK in file.read_text(encoding="utf-8")[:100]]
+    return {file.name: list(_products(file)) for file in files}
 
 
 def _products(file: Path) -> Iterator[ProductFacts]:
@@ -54,19 +63,20 @@ def _products(file: Path) -> Iterator[ProductFacts]:
 def _variants(row: ProductRow) -> Iterator[VariantFacts]:
     stock = random.Random(row.handle)
     for number, variant in enumerate(row.variants):
-        price = variant.prices.get("") or variant.prices.get("USD")
+        price = next((variant.prices[code] for code in ("KES", "", "USD") if code in variant.prices), None)
         if price and price.amount:
-            before = price.compare_at and _shillings(price.compare_at)
+            is_ours = "KES" in variant.prices
+            before = price.compare_at and _shillings(price.compare_at, is_ours=is_ours)
             yield VariantFacts(
                 id=uuid5(NAMESPACE_URL, f"{row.handle}/{number}"),
                 sku=variant.sku,
                 retailer_id=f"{row.handle}-{number}",
                 options=variant.options,
-                price=_shillings(price.amount),
+                price=_shillings(price.amount, is_ours=is_ours),
                 compare_at_price=before,
                 stock=variant.stock if variant.stock is None or variant.stock < 100 else stock.randint(0, 30),
             )
 
 
-def _shillings(dollars: Decimal) -> Decimal:
-    return Decimal(round(dollars * _RATE / 10) * 10)
+def _shillings(amount: Decimal, *, is_ours: bool) -> Decimal:
+    return amount if is_ours else Decimal(round(amount * _RATE / 10) * 10)

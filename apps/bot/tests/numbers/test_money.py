@@ -144,6 +144,9 @@ def test_it_reads_the_bounds_of_a_wish(text: str, low: str | None, high: str | N
         ("14k gold necklace, 5840/=", [5840]),
         ("buku mbili na nusu", [2500]),
         ("ksh. ¹²⁰⁰", [1200]),
+        ("inauzwa kwa shilingi kumi", [10]),
+        ("kwa shilingi kumi na moja.", [11]),
+        ("1,200 KES. 9 are left", [1200]),
         ("Bei imepungua kutoka 1,500", [1500]),
     ],
 )

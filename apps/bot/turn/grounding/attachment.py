@@ -34,8 +34,9 @@ def subject_at(reading: Reading, start: int, end: int) -> Subject:
 
 def _named_groups(reading: Reading, span: Span) -> list[Group]:
     """Names in a row count as one; single words of names only where no whole name stands."""
-    found = [m for m in reading.mentions_in(span) if not m.option]
-    options = [m for m in reading.mentions_in(span) if m.option]
+    here = [m for m in reading.mentions_in(span) if not reading.is_quoted(m.start, m.end)]
+    found = [m for m in here if not m.option]
+    options = [m for m in here if m.option]
     whole = [m for m in found if not m.part]
     parts = [m for m in found if not any(m.start < o.end and o.start < m.end for o in options)]
     groups: list[Group] = []

@@ -59,8 +59,7 @@ def _sizes(reading: Reading) -> Iterator[tuple[int, int, str, str]]:
 
 def _judge(reading: Reading, world: World, place: tuple[int, int], kind: str, name: str) -> Doubt | None:
     start, end = place
-    sentence = reading.sentence_at(start)
-    if mood.claims_nothing(reading, sentence) or mood.is_about_us(reading, sentence):
+    if mood.claims_nothing(reading, start) or mood.is_about_us(reading, start):
         return None
     if _is_in_a_name(reading, start, end):
         return None
@@ -141,8 +140,9 @@ def check_combinations(reading: Reading, world: World) -> Iterator[Doubt]:
         options = [m for m in reading.mentions_in(clause) if m.option]
         if len({m.option for m in options}) < 2 or reading.is_answered(options[0].start, options[-1].end):
             continue
-        sentence = reading.sentence_at(clause.start)
-        if mood.claims_nothing(reading, sentence) or mood.is_denied(reading, options[0].start, clause.end):
+        if mood.claims_nothing(reading, clause.start) or mood.is_denied(
+            reading, options[0].start, clause.end
+        ):
             continue
         subject = subject_at(reading, clause.end - 1, clause.end)
         if subject.products and not any(_have_together(known, options) for known in subject.products):
@@ -184,7 +184,7 @@ def _counts_an_order(reading: Reading, world: World, measure: Measure) -> bool:
 
 def _measure_holds(reading: Reading, world: World, measure: Measure, subject: Subject) -> bool:
     start, end = measure.start, measure.end
-    if mood.claims_nothing(reading, reading.sentence_at(start)) or _is_in_a_name(reading, start, end):
+    if mood.claims_nothing(reading, start) or _is_in_a_name(reading, start, end):
         return True
     if mood.is_denied(reading, start, end) or mood.is_wish(reading, start):
         return True

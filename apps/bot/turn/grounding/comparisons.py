@@ -26,7 +26,7 @@ _MOST = re.compile(r"\b(?:dearest|most expensive|priciest|highest[- ]priced|ghal
 def check_comparisons(reading: Reading, world: World) -> Iterator[Doubt]:
     for sentence in reading.sentences:
         names = [m for m in reading.mentions_in(sentence) if not m.option and not m.part]
-        if not names or mood.claims_nothing(reading, sentence):
+        if not names or mood.claims_nothing(reading, names[0].start):
             continue
         for pattern, least in ((_LEAST, True), (_MOST, False)):
             found = pattern.search(reading.shape, *sentence)

@@ -46,10 +46,9 @@ def check_counts(reading: Reading, world: World) -> Iterator[Doubt]:
 
 
 def _holds(reading: Reading, world: World, number: NumberSpan) -> bool:
-    sentence = reading.sentence_at(number.start)
     if number.value in world.extra or number.value in world.customer_numbers:
         return True
-    if mood.is_question(reading, sentence) or mood.invites(reading, sentence):
+    if mood.is_question(reading, number.start) or mood.invites(reading, number.start):
         return True
     subject = subject_at(reading, number.start, number.end)
     counted = _counted(reading, world, number)

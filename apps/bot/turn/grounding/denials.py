@@ -30,7 +30,7 @@ _IS_NOT = re.compile(
 def check_denials(reading: Reading, world: World) -> Iterator[Doubt]:
     for mention in reading.mentions:
         sentence = reading.sentence_at(mention.start)
-        if mention.option or mention.part or mood.claims_nothing(reading, sentence):
+        if mention.option or mention.part or mood.claims_nothing(reading, mention.start):
             continue
         if not _is_denied(reading, sentence, mention) or _is_qualified(reading, sentence, mention):
             continue

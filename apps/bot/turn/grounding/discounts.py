@@ -32,8 +32,7 @@ def check_discounts(reading: Reading, world: World) -> Iterator[Doubt]:
         return
     yield from _percents(reading, world)
     for found in _ON_SALE.finditer(reading.shape):
-        sentence = reading.sentence_at(found.start())
-        if reading.is_answered(*found.span()) or mood.claims_nothing(reading, sentence):
+        if reading.is_answered(*found.span()) or mood.claims_nothing(reading, found.start()):
             continue
         if mood.is_denied(reading, *found.span()):
             continue
@@ -57,7 +56,7 @@ def _percents(reading: Reading, world: World) -> Iterator[Doubt]:
         if not _OFF_BEHIND.match(reading.shape, end) and not _OFF_BEFORE.search(before):
             continue
         reading.answer_for(start, end)
-        if mood.is_question(reading, reading.sentence_at(start)) and measure.size in world.customer_numbers:
+        if mood.is_question(reading, start) and measure.size in world.customer_numbers:
             continue
         subject = subject_at(reading, start, end)
         off = shares_off(subject.variants)

@@ -33,9 +33,9 @@ def check_facts(reading: Reading, world: World) -> Iterator[Doubt]:
     if not MAY_BIND.search(reading.shape):
         return
     for sentence in reading.sentences:
-        if mood.claims_nothing(reading, sentence):
-            continue
         for unit in _units(reading, sentence):
+            if mood.claims_nothing(reading, unit.span.start):
+                continue
             doubt = _judge(reading, world, unit)
             if doubt is not None:
                 yield doubt
@@ -118,6 +118,8 @@ def _is_borne(claim: Part, facts: list[Part]) -> bool:
     if claim.denied and not claim.amounts and _on_other_days(claim, facts):
         return True
     alike = [fact for fact in facts if fact.denied == claim.denied]
+    if "=free" in claim.anchors:
+        alike = [fact for fact in alike if "=free" not in fact.anchors or _on_its_terms(claim, fact)]
     everything = frozenset().union(*(fact.anchors | fact.words for fact in alike))
     if not claim.amounts:
         return claim.anchors <= everything
@@ -126,6 +128,11 @@ def _is_borne(claim: Part, facts: list[Part]) -> bool:
         and claim.anchors <= (fact.anchors | fact.words if fact.anchors else everything)
         for fact in alike
     )
+
+
+def _on_its_terms(claim: Part, fact: Part) -> bool:
+    """What is free above an amount, or when picked up, is not free without that."""
+    return fact.amounts <= claim.amounts and ("=pickup" in claim.anchors or "=pickup" not in fact.anchors)
 
 
 def _on_other_days(claim: Part, facts: list[Part]) -> bool:

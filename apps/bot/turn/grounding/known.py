@@ -42,6 +42,11 @@ class Known:
         return plain(self.product.description)
 
     @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Its attributes as lines."""
+        return frozenset(plain(f"{name}: {value}").strip() for name, value in self.product.attributes)
+
+    @cached_property
     def _words(self) -> tuple[Word, ...]:
         return words_of(self.shape)
 
@@ -80,6 +85,22 @@ class Known:
         for (key, name), ids in found.items():
             said.setdefault(key, []).append((name, frozenset(ids)))
         return said
+
+    def lists(self, line: str) -> bool:
+        """Whether the line is one of its options with some of its values ("colour: red, blue")."""
+        name, colon, values = line.partition(": ")
+        known = self._values.get(name.strip(" *_"))
+        return (
+            bool(colon) and known is not None and all(value.strip() in known for value in values.split(","))
+        )
+
+    @cached_property
+    def _values(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for variant in self.product.variants:
+            for name, value in variant.options:
+                found.setdefault(plain(name), set()).add(plain(value).strip())
+        return found
 
     @cached_property
     def sizes(self) -> frozenset[str]:

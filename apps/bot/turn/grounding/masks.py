@@ -29,13 +29,10 @@ _CUT = re.compile(r"[\s…]+$|^[\s\W]+")
 
 def mask(reading: Reading, world: World) -> None:
     """Answer for what needs no check."""
-    for span in (
-        *_line_numbers(reading),
-        *_facts(reading, world),
-        *_descriptions(reading),
-        *_echoes(reading),
-    ):
+    for span in _line_numbers(reading):
         reading.answer_for(*span)
+    for span in (*_facts(reading, world), *_descriptions(reading), *_echoes(reading)):
+        reading.quote(*span)
 
 
 def mask_figures(reading: Reading) -> None:
@@ -72,7 +69,15 @@ def _facts(reading: Reading, world: World) -> Iterator[Span]:
 def _descriptions(reading: Reading) -> Iterator[Span]:
     """Of the products that the text names, else of those it may be about."""
     named = {known: None for mention in reading.mentions if not mention.part for known, _ in mention.items}
-    shapes = [known.description for known in named or reading.assumed.products]
+    products = tuple(named or reading.assumed.products)
+    shapes = [known.description for known in products]
+    pairs = {pair for known in products for pair in known.pairs}
+    at = 0
+    for line in reading.shape.splitlines(keepends=True):
+        said = _CUT.sub("", line)
+        if said in pairs or any(known.lists(said) for known in products):
+            yield Span(at, at + len(line))
+        at += len(line)
     for span in (*reading.sentences, *reading.clauses):
         if any(span.holds(money.start, money.end) for money in reading.money):
             continue

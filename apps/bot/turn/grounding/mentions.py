@@ -55,13 +55,10 @@ class Index:
     def _find(self, text: str) -> list[Mention]:
         shape = plain(text)
         words = words_of(shape)
-        names = list(self._names(shape, text, words))
+        options = list(self._options(shape, words))
+        names = _without_values(list(self._names(shape, text, words)), options)
         whole = [mention for mention in names if not mention.part]
-        options = [
-            mention
-            for mention in self._options(shape, words)
-            if not any(mention.start < name.end and name.start < mention.end for name in whole)
-        ]
+        options = [option for option in options if not any(_meet(option, name) for name in whole)]
         return sorted([*names, *options], key=lambda mention: mention.start)
 
     def _names(self, shape: str, text: str, words: Sequence[Word]) -> Iterator[Mention]:
@@ -107,6 +104,23 @@ class Index:
             if best:
                 items = tuple(item for _, item in best)
                 yield Mention(word.start, words[index + longest - 1].end, items, option=best[0][0].lower())
+
+
+def _without_values(names: list[Mention], options: list[Mention]) -> list[Mention]:
+    """ "Phone Case for Tivuka S5": behind the case's name the phone's is a value of its option."""
+    kept: list[Mention] = []
+    said: set[Known] = set()
+    for name in names:
+        products = {known for known, _ in name.items}
+        values = [option for option in options if option.start <= name.start and name.end <= option.end]
+        if not any(known in said - products for option in values for known, _ in option.items):
+            kept.append(name)
+            said |= set() if name.part else products
+    return kept
+
+
+def _meet(left: Mention, right: Mention) -> bool:
+    return left.start < right.end and right.start < left.end
 
 
 def _run(shape: str, words: Sequence[Word], index: int, stems: Stems) -> int:

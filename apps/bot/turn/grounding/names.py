@@ -108,7 +108,7 @@ def _quoted(reading: Reading) -> Iterator[Sequence[Word]]:
 def _offered(reading: Reading) -> Iterator[Sequence[Word]]:
     for found in _OFFER.finditer(reading.shape):
         sentence = reading.sentence_at(found.start())
-        if mood.claims_nothing(reading, sentence):
+        if mood.claims_nothing(reading, found.start()):
             continue
         stop = _OFFER_ENDS.search(reading.shape, found.end(), sentence.end)
         end = stop.start() if stop else sentence.end
@@ -122,7 +122,7 @@ def _labels(reading: Reading) -> Iterator[Sequence[Word]]:
         start = max((m.end for m in reading.money if m.end <= money.start), default=0)
         start = max(start, sentence.start)
         label = _LABEL.search(reading.shape, start, money.start)
-        if label and not mood.claims_nothing(reading, sentence):
+        if label and not mood.claims_nothing(reading, money.start):
             breaks = [b.end() for b in _LABEL_BREAKS.finditer(reading.shape, start, label.start())]
             yield _words_in(reading, breaks[-1] if breaks else start, label.start())
 
@@ -175,13 +175,13 @@ def _needs_no_name(reading: Reading, word: Word, *, loose: bool) -> bool:
 def _is_no_claim(reading: Reading, world: World, words: Sequence[Word]) -> bool:
     start, end = words[0].start, words[-1].end
     sentence = reading.sentence_at(start)
-    if mood.is_unsure(reading, sentence) or mood.invites(reading, sentence):
+    if mood.is_unsure(reading, start) or mood.invites(reading, start):
         return True
     if mood.is_denied(reading, start, end) or _GREETED.match(reading.shape, sentence.start, start):
         return True
     echoed = all(word.stem in world.customer_stems for word in words)
     quoted = reading.shape[max(0, start - 1) : start] in ('"', "«")
-    return echoed and (quoted or mood.is_wish(reading, start) or mood.is_question(reading, sentence))
+    return echoed and (quoted or mood.is_wish(reading, start) or mood.is_question(reading, start))
 
 
 def _explained_together(world: World, stems: Sequence[str], beside: Sequence[Known]) -> bool:

@@ -61,7 +61,7 @@ def role_of(reading: Reading, index: int) -> Role:
     before = reading.shape[max(sentence.start, span.start - _REACH, _previous(reading, index)) : span.start]
     behind = reading.shape[span.end : min(sentence.end, span.end + _REACH)]
     struck = before.endswith("~") and behind.startswith("~")
-    if struck or _WAS.search(before) or _WAS_BEHIND.match(behind):
+    if struck or _says_before(reading, before, span.start) or _WAS_BEHIND.match(behind):
         return Role.WAS
     if _SAVING.search(before) or _SAVING_BEHIND.match(behind):
         return Role.SAVING
@@ -75,6 +75,15 @@ def role_of(reading: Reading, index: int) -> Role:
     if _LOWEST.search(before):
         return Role.LOWEST
     return Role.HIGHEST if _HIGHEST.search(before) else Role.PRICE
+
+
+def _says_before(reading: Reading, before: str, start: int) -> bool:
+    """ "Regular" may also be an option's value, whose price is the one now."""
+    found = _WAS.search(before)
+    if found is None:
+        return False
+    place = start - len(before) + found.start()
+    return not any(m.option and m.start <= place < m.end for m in reading.mentions)
 
 
 def _previous(reading: Reading, index: int) -> int:

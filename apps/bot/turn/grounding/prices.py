@@ -79,7 +79,7 @@ def _subject(reading: Reading, index: int) -> Subject:
 
 def _bound_holds(reading: Reading, span: MoneySpan, subject: Subject) -> bool:
     """A limit that every product spoken of keeps, or in a denial none."""
-    if mood.is_question(reading, reading.sentence_at(span.start)):
+    if mood.is_question(reading, span.start):
         return True
     around = reading.shape[max(0, span.start - 24) : span.end + 16]
     fits = {_fits(price, span.amount, around) for price in subject.prices}

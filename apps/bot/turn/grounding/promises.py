@@ -57,6 +57,7 @@ CLAIMS: dict[str, re.Pattern[str]] = {
             r"\bwe (?:refund|exchange|replace|will refund|will exchange|will replace)\b",
             r"\b(?:you can|can be|may|unaweza|free to) (?:\w+ )?(?:return(?:ed)?|exchange[d]?|refund(?:ed)?|kurudisha|kubadilisha|rudisha)\b",
             r"\breturns? (?:\w+ )?(?:are|is|within|accepted|policy (?:is|allows)|free)\b|\b(?:full|free|instant|money[- ]back) (?:refunds?|returns?|guarantee|exchange)\b",
+            r"\b(?:days?|weeks?|hours?|time) to (?:return|exchange)\b|\b(?:siku|wiki) \w+ (?:za |ya )?(?:kurudisha|kubadilisha)\b",
             r"\brefund(?:ed|s)? (?:within|if|in full|is|are)\b|\btuna(?:rudisha|badilisha|rejesha)\b|\but(?:a)?rudishiwa\b|\brudisha (?:ndani|bure)\b",
         ),
         "location": (

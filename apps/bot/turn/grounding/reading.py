@@ -35,6 +35,7 @@ class Reading:
         # How many pieces each sentence may speak of, once asked.
         self.pieces: dict[Span, frozenset[Decimal]] = {}
         self._answered = bytearray(len(text))
+        self._quoted = bytearray(len(text))
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -83,6 +84,14 @@ class Reading:
     def answer_for(self, start: int, end: int) -> None:
         """A check has judged this stretch, or it is known to be true: no other need."""
         self._answered[start:end] = b"\1" * (end - start)
+
+    def quote(self, start: int, end: int) -> None:
+        """These are the shop's, the catalogue's or the customer's own words: nothing in them is claimed here."""
+        self._quoted[start:end] = b"\1" * (end - start)
+        self.answer_for(start, end)
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        return 1 in self._quoted[start:end]
 
     def is_answered(self, start: int, end: int) -> bool:
         return 1 in self._answered[start:end]

@@ -26,9 +26,9 @@ class Span(NamedTuple):
 
 _STOP = re.compile(r"[.!?…]+[\"')\]*_~]*(?=\s|$)")
 # A full stop behind these ends no sentence, nor does the one of "1." at the head of a line.
-_ABBREVIATED = re.compile(
-    r"\b(?:ksh|kshs|kes|sh|shs|tsh|no|nos|approx|e\.g|i\.e|st|dr|mr|mrs|ms|vs|ltd|co|tel|incl|excl)$"
-)
+_ABBREVIATED = re.compile(r"\b(?:e\.g|i\.e|st|dr|mr|mrs|ms|vs|ltd|co|incl|excl)$")
+# Behind these it goes on only with a number: "Ksh. 1200", but not "1,200 KES. Shall I …".
+_OF_NUMBERS = re.compile(r"(?<!\d)(?<!\d )\b(?:ksh|kshs|kes|sh|shs|tsh|nos?|approx|tel)$")
 LINE_NUMBER = re.compile(r"\s*[^\w\s]*\d{1,2}[.)][*_]*(?=\s)")
 _LONGEST_ABBREVIATION = 8
 _BETWEEN_CLAUSES = re.compile(
@@ -45,8 +45,7 @@ def sentences(shape: str) -> list[Span]:
         begin, end = at, at + len(line)
         numbered = LINE_NUMBER.match(line)
         for stop in _STOP.finditer(line, numbered.end() if numbered else 0):
-            before = line[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
-            if stop.group() == "." and _ABBREVIATED.search(before):
+            if stop.group() == "." and _goes_on(line, stop):
                 continue
             cut = at + _behind_space(line, stop.end())
             found.append(Span(begin, cut))
@@ -55,6 +54,12 @@ def sentences(shape: str) -> list[Span]:
             found.append(Span(begin, end))
         at = end
     return found
+
+
+def _goes_on(line: str, stop: re.Match[str]) -> bool:
+    before = line[max(0, stop.start() - _LONGEST_ABBREVIATION) : stop.start()]
+    number_follows = line[stop.end() :].lstrip()[:1].isdigit()
+    return bool(_ABBREVIATED.search(before)) or (number_follows and bool(_OF_NUMBERS.search(before)))
 
 
 def _behind_space(line: str, at: int) -> int:

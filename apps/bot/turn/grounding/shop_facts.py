@@ -74,7 +74,7 @@ def _merged(parts: Iterable[Part]) -> list[Part]:
     for part in parts:
         if not part.amounts and not part.denied:
             waiting = waiting.joined(part) if waiting else part
-        elif part.amounts and not part.anchors and waiting is None and units:
+        elif part.amounts and not part.anchors and waiting is None and units and units[-1].anchors:
             units[-1] = units[-1].joined(part)
         else:
             units.append(waiting.joined(part) if waiting and part.amounts else part)

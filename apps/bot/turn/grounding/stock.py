@@ -83,8 +83,7 @@ def check_stock(reading: Reading, world: World) -> Iterator[Doubt]:
     if not _MAY_CLAIM.search(reading.shape):
         return
     for claim in _claims(reading):
-        sentence = reading.sentence_at(claim.start)
-        if reading.is_answered(claim.start, claim.end) or mood.claims_nothing(reading, sentence):
+        if reading.is_answered(claim.start, claim.end) or mood.claims_nothing(reading, claim.start):
             continue
         if claim.number is not None:
             reading.answer_for(claim.number.start, claim.number.end)

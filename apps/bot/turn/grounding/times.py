@@ -32,7 +32,7 @@ _SAA = re.compile(
 _PARTS_OF_HOUR = {"kasoro": -15, "robo": 15, "nusu": 30}
 _HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _SPOKEN = re.compile(
-    rf"\b(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?: o'?clock)?(?: in the (?P<part>morning|afternoon|evening)| at night)\b"
+    rf"(?<![:.\d])\b(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?: o'?clock)?(?: in the (?P<part>morning|afternoon|evening)| at night)\b"
 )
 _ROUND_THE_CLOCK = re.compile(r"\b24(?:/7| ?hours?| ?hrs)\b|\b(?:masaa|saa) (?:24|ishirini na nne)\b")
 

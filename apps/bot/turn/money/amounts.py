@@ -78,7 +78,7 @@ def _stands_by_price(found: re.Match[str], shape: str, signs: list[Sign]) -> boo
 
 def _signed(reading: _Reading, index: int) -> MoneySpan | None:
     number = reading.numbers[index]
-    before = next((s for s in reading.signs if s.leads and s.reach == number.start), None)
+    before = next((s for s in reading.signs if s.reach == number.start and _leads(reading, s)), None)
     behind = _sign_behind(reading, number)
     sign = before or behind
     if sign is None:
@@ -88,13 +88,20 @@ def _signed(reading: _Reading, index: int) -> MoneySpan | None:
     return MoneySpan(start, behind.end if behind else number.end, number.value, code)
 
 
+def _leads(reading: _Reading, sign: Sign) -> bool:
+    """ "1,200 KES. 9 are left": behind an amount and before a full stop, the sign belongs to what it follows."""
+    ends = sign.start - reading.shape.endswith(" ", 0, sign.start)
+    closes = ". " in reading.between(sign.end, sign.reach) and any(n.end == ends for n in reading.numbers)
+    return sign.leads and not closes
+
+
 def _sign_behind(reading: _Reading, number: NumberSpan) -> Sign | None:
     space = number.end + reading.shape.startswith(" ", number.end)
     sign = next((s for s in reading.signs if s.start in (number.end, space)), None)
     if sign is None:
         return None
     # "Nokia 105 KES 2,500": the sign leads the number behind it.
-    taken = sign.leads and any(other.start == sign.reach for other in reading.numbers)
+    taken = _leads(reading, sign) and any(other.start == sign.reach for other in reading.numbers)
     return None if taken else sign
 
 

@@ -43,6 +43,7 @@ _SIGN = re.compile(rf"(?<![^\W\d_])(?:{_WORDS})(?![^\W\d_])|{_SYMBOLS}")
 _GAP = re.compile(r"[ .:]{0,3}")
 _GAP_OF_WORD = re.compile(r"[ :]{0,3}")
 _LONGEST_ABBREVIATION = 4
+_FILLER = "·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,11 @@ def find_signs(shape: str) -> list[Sign]:
 
 
 def without_signs(shape: str, signs: list[Sign]) -> str:
-    """Signs that lead give way to spaces, so that "Ksh.1200" is read as a number of its own."""
+    """Signs that lead give way to fillers, so that "Ksh.1200" is read as a number of its own.
+
+    A filler joins nothing: "kwa shilingi kumi" is ten shillings, and "kwa kumi" the tenth.
+    """
     for sign in signs:
         if sign.leads:
-            shape = shape[: sign.start] + " " * (sign.reach - sign.start) + shape[sign.reach :]
+            shape = shape[: sign.start] + _FILLER * (sign.reach - sign.start) + shape[sign.reach :]
     return shape
