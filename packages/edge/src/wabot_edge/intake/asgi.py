@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Headers = Mapping[bytes, bytes]  # of doubled names the last one
 
 # A sender that trickles would hold its connection, and what it has sent so far, for ever.
 READ_WITHIN_S = 10.0
@@ -59,10 +60,10 @@ class BodyReader:
     def __init__(self, *, together_bytes: int = 64 * 1024 * 1024) -> None:
         self._free_bytes = together_bytes
 
-    async def read(self, scope: Scope, receive: Receive, *, limit_bytes: int) -> bytes:
+    async def read(self, headers: Headers, receive: Receive, *, limit_bytes: int) -> bytes:
         """Raises BodyTooLarge as soon as it is known, from the announced length already, BodyIncomplete or Busy."""
         # The server's parser lets nothing but digits through.
-        if int(header(scope, b"content-length") or 0) > limit_bytes:
+        if int(headers.get(b"content-length", 0)) > limit_bytes:
             raise BodyTooLarge
         message = await receive()
         if message["type"] == "http.request" and not message.get("more_body"):
@@ -93,12 +94,3 @@ class BodyReader:
                 return
             message = await receive()
         raise BodyIncomplete
-
-
-def header(scope: Scope, wanted: bytes) -> bytes:
-    """The last one of that name, or nothing."""
-    found = b""
-    for name, value in scope["headers"]:
-        if name == wanted:
-            found = value
-    return found

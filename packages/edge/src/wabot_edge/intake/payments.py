@@ -33,7 +33,7 @@ class PaymentCallbacks:
         received_at = self._clock()
         if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADERS_LIMIT_BYTES:
             return HEADERS_TOO_LARGE
-        body = await self._reader.read(scope, receive, limit_bytes=LIMIT_BYTES)
+        body = await self._reader.read(dict(scope["headers"]), receive, limit_bytes=LIMIT_BYTES)
         headers = _kept(scope)
         headers[":token"] = token
         if query := scope["query_string"]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import ParamSpec, TypeVar
+from typing import NamedTuple, ParamSpec, TypeVar
 
 from wabot_edge.intake.errors import BadRecords, Busy, JournalAway, NotKept
 from wabot_edge.intake.link import JournalLink
@@ -21,8 +21,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ticket:
+class _Ticket(NamedTuple):
     records: Sequence[NewRecord]
     size_bytes: int
     kept: asyncio.Future[bool]
