@@ -38,8 +38,8 @@ def kill_each_in_turn(stack: Stack, *, over_s: float, flush: bool) -> None:
 
 
 @pytest.mark.parametrize("flush", [False, True], ids=["killed", "killed-and-flushed"])
-def test_nothing_is_lost_and_nobody_answered_twice(tmp_path: Path, flush: bool) -> None:
-    with Stack.start(tmp_path / "state", RESEND) as stack, SimulatorClient(stack.url("simulator")) as phones:
+def test_nothing_is_lost_and_nobody_answered_twice(folder: Path, flush: bool) -> None:
+    with Stack.start(folder / "state", RESEND) as stack, SimulatorClient(stack.url("simulator")) as phones:
         crowd = Crowd(phones, SHOPS, CUSTOMERS, WRITING_S, random.Random(7))
         crowd.arrive()
         writing = threading.Thread(target=crowd.write)
