@@ -1,5 +1,6 @@
 """Products of other people's shops, read from the folder of shared data."""
 
+import json
 import os
 import random
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 import pytest
 
 from apps import catalog
+from apps.bot.turn.types import Shop
 from apps.catalog.facts import ProductFacts, VariantFacts
 from apps.catalog.services.import_formats import read_file
 from apps.catalog.services.import_json import MARK
@@ -35,6 +37,15 @@ def demo_products() -> dict[str, list[ProductFacts]]:
     """Of the shops that come with the project, by file."""
     files = [file for file in sorted(DEMO.glob("*.json")) if MARK in file.read_text(encoding="utf-8")[:100]]
     return {file.name: list(_products(file)) for file in files}
+
+
+def demo_shop(name: str) -> tuple[Shop, str]:
+    """The shop of a demo catalogue, and its greeting."""
+    said = json.loads((DEMO / name.replace(".json", ".shop.json")).read_text(encoding="utf-8"))
+    facts = {
+        (key, language): text for key, texts in said["facts"].items() for language, text in texts.items()
+    }
+    return Shop(said["name"], said["currency"], said["link"], facts), said["greeting"]
 
 
 def _products(file: Path) -> Iterator[ProductFacts]:

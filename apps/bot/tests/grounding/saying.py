@@ -16,7 +16,7 @@ from apps.messaging.whatsapp.outgoing import Button, Buttons, Image, List, Outgo
 _PLACE = re.compile(r"{(\w+)}")
 _NAMES = ("Titan Lamp", "Aurora Kettle", "Zephyr Boots", "Savanna Deluxe", "Galaxy A99", "Kilimo Blender Pro")
 _SIZES = ("49", "XXXL", "51", "52")
-_PROPERTIES = ("waterproof", "rechargeable", "halal", "fireproof", "handmade", "biodegradable")
+_PROPERTIES = ("waterproof", "rechargeable", "halal", "fireproof", "windproof", "biodegradable")
 _COLOURS = ("turquoise", "maroon", "khaki", "indigo")
 
 

@@ -76,3 +76,17 @@ def test_what_is_said_of_one_product_is_not_borne_out_by_another() -> None:
         leaves("The Blue Mug is cotton. The Ankara Wrap Dress is cotton.", MUG, DRESS)
         == "The Ankara Wrap Dress is cotton."
     )
+
+
+def test_a_value_of_an_option_is_no_word_of_the_sentence() -> None:
+    hoodie = made("Logo Hoodie", 3500, "Hoodies", options={"Colour": "Red", "Logo": "Yes No"})
+    pot = made("Clay Pot", 900, "Home", options={"Size": "Regular Large"}, dearer={"Large": 300})
+    case = made("Print Case", 600, "Cases", options={"Fits": "Spark Nova"})
+    nova = made("Nova", 9000, "Phones")
+    for text, product in (
+        ("1. Red / No — KSh 3,500 · In stock", hoodie),
+        ("1. Regular — KSh 900\n2. Large — KSh 1,200", pot),
+        ("*Print Case*\nFits: Spark, Nova\nKSh 600", case),
+        ("The Print Case for Nova costs KSh 600.", case),
+    ):
+        assert leaves(text, product, nova) == text

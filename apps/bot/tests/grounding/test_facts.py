@@ -4,7 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from apps.bot.tests.grounding.catalogues import demo_shop
 from apps.bot.tests.grounding.shop import MUG, SHOP, leaves
+from apps.bot.tests.turn.shop import MemoryCatalog
+from apps.bot.turn.grounding import Evidence, ground
+from apps.messaging.whatsapp.outgoing import Text
 
 
 @pytest.mark.parametrize("fact", SHOP.facts.values())
@@ -89,3 +93,30 @@ def test_a_link_goes_with_its_own_product() -> None:
 
     assert leaves("Blue Mug: https://njeri.example/mug", mug) == "Blue Mug: https://njeri.example/mug"
     assert leaves("Blue Mug: https://njeri.example/pug", mug) == "Blue Mug: https://njeri.example/mug"
+
+
+_GROCER, _ = demo_shop("jirani-grocers.json")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("We open at 6:30 in the morning, Monday to Saturday.", True),
+        ("On Sunday we're open from 8am to 8pm.", True),
+        ("Tunafunga saa tatu usiku, Jumapili saa mbili usiku.", True),
+        ("We deliver within 5 km for KES 100.", True),
+        ("Delivery is free for orders above KES 3,000.", True),
+        ("Pay the rider in cash.", True),
+        ("Tunaleta hadi kilomita 5 kwa KES 100.", True),
+        ("On Sunday we're open until 9pm.", False),
+        ("We deliver within 15 km for KES 100.", False),
+        ("Delivery is free.", False),
+        ("Delivery is free for orders above KES 2,000.", False),
+        ("Tunaleta hadi kilomita 15 kwa KES 100.", False),
+        ("You can pay with Airtel Money.", False),
+        ("We're on Thika Road.", False),
+    ],
+)
+def test_each_amount_stays_with_the_day_or_place_it_was_said_of(text: str, is_true: bool) -> None:
+    evidence = Evidence((MUG,), _GROCER, "en", MemoryCatalog((MUG,)))
+    assert bool(ground([Text(text)], evidence).replies) is is_true

@@ -6,7 +6,7 @@ from itertools import islice
 
 import pytest
 
-from apps.bot.tests.grounding.catalogues import shared_products
+from apps.bot.tests.grounding.catalogues import demo_products, shared_products
 from apps.bot.tests.grounding.saying import Said, replies
 from apps.bot.tests.grounding.shop import SHOP, STOCK
 from apps.bot.tests.turn.shop import MemoryCatalog
@@ -38,7 +38,7 @@ def _figures(catalogues: dict[str, list[ProductFacts]], each: int) -> tuple[floa
 
 
 def test_it_catches_what_was_made_false_and_leaves_the_rest() -> None:
-    touched, caught, failed = _figures({"own": list(STOCK)}, 2 * EACH)
+    touched, caught, failed = _figures({"own": list(STOCK)} | demo_products(), EACH)
 
     assert touched <= MOST_TOUCHED, failed
     assert caught >= LEAST_CAUGHT, failed

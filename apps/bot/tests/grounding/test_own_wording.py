@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
+from apps.bot.tests.grounding.catalogues import demo_products, demo_shop
 from apps.bot.tests.grounding.shop import SHOP
 from apps.bot.tests.turn.shop import PRODUCTS, MemoryCatalog, many
 from apps.bot.tests.turn.talking import Chat, taps_of
-from apps.bot.turn.types import OrderedItem
+from apps.bot.turn.types import BotConfig, OrderedItem
 from apps.catalog.facts import ProductFacts
 
 TALKS = [
@@ -30,6 +31,18 @@ def test_no_answer_of_the_bots_own_is_touched(talk: list[str], stock: tuple[Prod
     chat = Chat(catalog=MemoryCatalog(stock), shop=replace(SHOP, link=""))
     for text in talk:
         assert chat.write(text).findings == (), text
+
+
+@pytest.mark.parametrize("name", list(demo_products()))
+def test_neither_is_one_in_the_demo_shops(name: str) -> None:
+    shop, greeting = demo_shop(name)
+    products = tuple(demo_products()[name])
+    for talk in (*TALKS, ["hours?", "location", "delivery", "how do I pay", "returns", "contact"]):
+        chat = Chat(
+            catalog=MemoryCatalog(products), shop=shop, config=BotConfig(1, custom_bot_greeting=greeting)
+        )
+        for text in talk:
+            assert chat.write(text).findings == (), text
 
 
 def test_neither_is_what_every_tap_leads_to() -> None:

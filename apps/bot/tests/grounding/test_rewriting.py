@@ -21,6 +21,7 @@ from apps.bot.tests.grounding.shop import MUG, PLATE, SHIRT, leaves
         ("1. Titan Lamp — KES 5\n2. Blue Mug — KES 1,200", "2. Blue Mug — KES 1,200"),
         ("Titan Lamp and Blue Mug are KES 1,200.", "Blue Mug are KES 1,200."),
         ("Yes! It is waterproof.", None),
+        ("I'm not sure of the price, but it is waterproof.", "I'm not sure of the price."),
         ("It costs KES 5. Would you like it?", "It costs KSh 1,200. Would you like it?"),
         ("Great choice! It is waterproof. Shall I add it?", None),
     ],

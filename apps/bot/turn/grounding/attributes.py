@@ -59,7 +59,10 @@ def _sizes(reading: Reading) -> Iterator[tuple[int, int, str, str]]:
 
 def _judge(reading: Reading, world: World, place: tuple[int, int], kind: str, name: str) -> Doubt | None:
     start, end = place
-    if mood.claims_nothing(reading, start) or mood.is_about_us(reading, start):
+    offered = kind in ("colour", "size") and mood.is_offer(reading, start) and _names_one(reading, start)
+    if (mood.claims_nothing(reading, start) and not offered) or mood.is_about_us(reading, start):
+        return None
+    if offered and _was_wished(world, reading.shape[start:end], name):
         return None
     if _is_in_a_name(reading, start, end):
         return None
@@ -72,6 +75,11 @@ def _judge(reading: Reading, world: World, place: tuple[int, int], kind: str, na
     if borne or _is_said_by_shop(world, kind, name):
         return None
     return Doubt(_KINDS[kind], start, end, f"{kind} {name} is not borne out for {_whose(subject)}")
+
+
+def _names_one(reading: Reading, place: int) -> bool:
+    mentions = reading.mentions_in(reading.sentence_at(place))
+    return any(not mention.option and not mention.part for mention in mentions)
 
 
 _KINDS = {"colour": "variant", "size": "variant", "property": "attribute", "brand": "name"}

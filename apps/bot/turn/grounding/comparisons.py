@@ -8,6 +8,7 @@ from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.known import Known
 from apps.bot.turn.grounding.mentions import Mention
 from apps.bot.turn.grounding.reading import Reading
+from apps.bot.turn.grounding.vocabulary import says_nothing
 from apps.bot.turn.grounding.world import World
 
 _LESS = re.compile(
@@ -30,7 +31,8 @@ def check_comparisons(reading: Reading, world: World) -> Iterator[Doubt]:
             continue
         for pattern, least in ((_LEAST, True), (_MOST, False)):
             found = pattern.search(reading.shape, *sentence)
-            if found and not _is_extreme(_nearest(names, found.start()), world, least=least):
+            rivals = _rivals(reading, world, found.end()) if found else []
+            if found and not _is_extreme(_nearest(names, found.start()), rivals, least=least):
                 yield _doubt(found)
         for pattern, less in ((_LESS, True), (_MORE, False)):
             found = pattern.search(reading.shape, *sentence)
@@ -48,11 +50,19 @@ def _nearest(names: list[Mention], place: int) -> Mention:
 _CLOSE = 48
 
 
-def _is_extreme(name: Mention, world: World, *, least: bool) -> bool:
+def _rivals(reading: Reading, world: World, place: int) -> list[Known]:
+    """ "The cheapest dress": of the products of this turn those that are called so; of all where none is named."""
+    word = next((word for word in reading.words if word.start >= place), None)
+    if word is None or says_nothing(word):
+        return world.known
+    return [known for known in world.known if word.stem in known.name] or world.known
+
+
+def _is_extreme(name: Mention, rivals: list[Known], *, least: bool) -> bool:
     known = _one(name)
-    if known is None or known not in world.known:
+    if known is None or known not in rivals:
         return True
-    others = [other.product for other in world.known if other is not known]
+    others = [other.product for other in rivals if other is not known]
     if least:
         return all(known.product.price_min <= other.price_min for other in others)
     return all(known.product.price_max >= other.price_max for other in others)

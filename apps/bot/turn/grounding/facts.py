@@ -22,11 +22,12 @@ _SUMS_UP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """Clauses in a row that speak of one kind of fact; `said` are the words by which they do."""
+    """Clauses in a row that speak of one kind of fact; `said` are the words by which they do, at `place`."""
 
     key: str
     span: Span
     said: str
+    place: int
 
 
 def check_facts(reading: Reading, world: World) -> Iterator[Doubt]:
@@ -34,7 +35,7 @@ def check_facts(reading: Reading, world: World) -> Iterator[Doubt]:
         return
     for sentence in reading.sentences:
         for unit in _units(reading, sentence):
-            if mood.claims_nothing(reading, unit.span.start):
+            if mood.claims_nothing(reading, unit.place):
                 continue
             doubt = _judge(reading, world, unit)
             if doubt is not None:
@@ -54,7 +55,7 @@ def _units(reading: Reading, sentence: Span) -> list[_Unit]:
     for clause, cue in zip(clauses, cues, strict=True):
         if cue is not None:
             begin = clause.start if waiting is None else waiting
-            units.append(_Unit(cue[0], Span(begin, clause.end), cue[1]))
+            units.append(_Unit(cue[0], Span(begin, clause.end), *cue[1:]))
             waiting = None
         elif _speaks_of_goods(reading, clause) or _sums_up(reading, clause):
             waiting = None
@@ -65,12 +66,12 @@ def _units(reading: Reading, sentence: Span) -> list[_Unit]:
     return units
 
 
-def _cue(reading: Reading, clause: Span, sentence: Span) -> tuple[str, str] | None:
+def _cue(reading: Reading, clause: Span, sentence: Span) -> tuple[str, str, int] | None:
     """A cue may reach into the next clause ("Delivery: KES 200")."""
     for key, pattern in CLAIMS.items():
         found = pattern.search(reading.shape, clause.start, sentence.end)
         if found and found.start() < clause.end and not reading.is_answered(found.start(), found.end()):
-            return key, found.group()
+            return key, found.group(), found.start()
     return None
 
 

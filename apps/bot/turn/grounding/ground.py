@@ -15,8 +15,9 @@ def ground(replies: Sequence[Outgoing], evidence: Evidence) -> Grounded:
 
     A false claim is replaced by the truth where only one truth can be meant, and taken out otherwise; a
     reply of which nothing useful remains is left out. Ids of rows and buttons are never touched, and the
-    result keeps WhatsApp's limits. The catalogue is asked at most for `named`, `categories` and `count`,
-    once each for all replies together, and only where the evidence leaves a word or number open.
+    result keeps WhatsApp's limits. The catalogue is asked at most for `named`, `categories` and `count` once
+    each and for `search` twice, for all replies together, and only where the evidence leaves a word or
+    number open: not at all for the bot's own lists and cards.
     """
     world = World(evidence)
     world.meet(text for reply in replies for text in texts_of(reply) if text)

@@ -29,8 +29,14 @@ _ASKS = re.compile(
     r"|who|when|where|why|have|has|any|interested|want|need|okay|ok|right|deal|je|una\w*|unge\w*|niku\w+|tuku\w+|ni(?:andik|let|tum)\w+"
     r"|gani|ipi|nini|ngapi|lini|wapi|vipi|uko|upo|sawa)\b"
 )
+_OFFERS = re.compile(
+    r"\b(?:would you (?:like|prefer)|do you (?:want|prefer)|shall i|should i|can i (?:get|add)|ungependa|unataka|niku\w+)\b"
+)
+_RHETORICAL = re.compile(r"\W*(?:did you know|have you heard|guess what|wajua|ulijua)\b")
 # So a clause begins that speaks of the shop or its goods again, after an invitation.
-_TELLS = re.compile(r"\W*(?:we|it|it's|the|our|they|this|these|tuna\w*|tuta\w*|ina|ni|bei)\b")
+_TELLS = re.compile(
+    r"\W*(?:(?:but|and|lakini|na|however)\W+)?(?:we|it|it's|the|our|they|this|these|tuna\w*|tuta\w*|ina|ni|bei)\b"
+)
 # Offers to tell, and examples of what to write, say nothing about the shop.
 _TO_YOU = r"\W*(?:you can |please |just |feel free to |or |unaweza |au )?"
 _INVITES = re.compile(
@@ -59,15 +65,29 @@ def is_question(reading: Reading, place: int) -> bool:
     sentence = reading.sentence_at(place)
     if not reading.say(sentence).rstrip().rstrip("*_~\"')").endswith("?"):
         return False
+    if _RHETORICAL.match(reading.shape, *sentence):
+        return False
     asking = [clause for clause in _clauses(reading, sentence) if _ASKS.match(reading.shape, *clause)]
     return not asking or asking[0].start <= place
 
 
+def is_offer(reading: Reading, place: int) -> bool:
+    """A question that holds something out: "would you like it in red?"."""
+    return (
+        is_question(reading, place) and _OFFERS.search(reading.shape, *reading.sentence_at(place)) is not None
+    )
+
+
 def is_unsure(reading: Reading, place: int) -> bool:
-    """From the clause on that says so."""
+    """From the clause on that says so, until one tells of the shop again."""
     sentence = reading.sentence_at(place)
     unsure = _UNSURE.search(reading.shape, *sentence)
-    return unsure is not None and reading.clause_at(unsure.start()).start <= place
+    if unsure is None or reading.clause_at(unsure.start()).start > place:
+        return False
+    return not any(
+        unsure.end() <= clause.start <= place and _TELLS.match(reading.shape, *clause)
+        for clause in _clauses(reading, sentence)
+    )
 
 
 def invites(reading: Reading, place: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from apps.bot.turn.grounding import mood
 from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.known import Known
+from apps.bot.turn.grounding.promises import PLACES
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.segments import LINE_NUMBER, Span, Stretch
 from apps.bot.turn.grounding.vocabulary import COLOUR_NAMES, PROPERTIES, says_nothing
@@ -155,6 +156,8 @@ def _unexplained(reading: Reading, world: World, words: Sequence[Word], *, loose
     beside = [known for m in named for known, _ in m.items]
     if _explained_together(world, [word.stem for word in left], beside):
         return None
+    if loose and world.sells(" ".join(word.word for word in left)):
+        return None
     return Span(left[0].start, left[-1].end)
 
 
@@ -178,6 +181,8 @@ def _is_no_claim(reading: Reading, world: World, words: Sequence[Word]) -> bool:
     if mood.is_unsure(reading, start) or mood.invites(reading, start):
         return True
     if mood.is_denied(reading, start, end) or _GREETED.match(reading.shape, sentence.start, start):
+        return True
+    if mood.is_question(reading, start) and all(word.word in PLACES for word in words):
         return True
     echoed = all(word.stem in world.customer_stems for word in words)
     quoted = reading.shape[max(0, start - 1) : start] in ('"', "«")

@@ -77,10 +77,10 @@ CLAIMS: dict[str, re.Pattern[str]] = {
             r"\b(?:i|we)(?:'ll| will| can| have)? (?:give|gave|offer|reserved?|hold|held|keep) (?:it|you|this|one|them|a|an)\b(?! (?:choice|moment|list|few))",
             (
                 r"(?<!feel )(?<!-)\bfree (?!size|of\b|to\b|from\b|range|time|and\b|for\b|delivery|shipping|pick ?up|returns?|refund)[a-z]+"
-                r"|\bfor free\b|\b(?:comes?|is|are|yours) free\b"
+                r"|\bfor free\b|\b(?:comes?|is|are|yours|ships?|delivers?|travels?) free\b"
             ),
             r"\brestock\w*|\bnew stock\b|\bback in stock (?:on|by|in|next|tomorrow|this|soon)\b|\bcoming soon\b",
-            r"\btuta(?:kupa|kuwekea|kupunguzia)\b|\b(?:gift|free)[- ]wrap\w*",
+            r"\b(?:get|pata) (?:one|the second|another|moja) (?:free|bure)\b|\btuta(?:kupa|kuwekea|kupunguzia)\b|\b(?:gift|free)[- ]wrap\w*",
             r"\b(?:award[- ]winning|number one|no\.? ?1|best[- ]selling|best ?sellers?|most popular|top[- ]rated|customers? (?:love|favou?rite))\b",
             r"\b(?:rated|reviews?|ratings?) (?:\w+ )?\d|\b\d(?:\.\d)? (?:stars?|nyota)\b|\b\d(?:\.\d)? ?/ ?5\b",
         ),

@@ -14,10 +14,11 @@ from apps.bot.turn.grounding.vocabulary import UMBRELLAS, says_nothing
 from apps.bot.turn.grounding.words import Word, stems_of, words_of
 from apps.bot.turn.money import parse_money
 from apps.bot.turn.numbers import parse_numbers, plain
-from apps.catalog.facts import CategoryFacts
+from apps.catalog.facts import CategoryFacts, ProductQuery
 from apps.catalog.search.synonyms import meanings
 
 NAMED_LIMIT = 40
+SEARCHES = 2
 _SENTENCE_LENGTH = 8
 _DIGITS = re.compile(r"\d(?:[ ()-]{0,2}\d)*")
 _NO_DIGIT = re.compile(r"\D")
@@ -29,7 +30,7 @@ def subscriber(digits: str) -> str:
 
 
 class World:
-    """Asks the catalogue at most three things: `named`, `categories` and `count`, once each."""
+    """Asks the catalogue at most `named`, `categories` and `count` once each, and `search` SEARCHES times."""
 
     def __init__(self, evidence: Evidence) -> None:
         self.evidence = evidence
@@ -39,6 +40,7 @@ class World:
         self.others: list[Known] = []
         self.index = Index(self.known)
         self.extra = frozenset(evidence.extra_numbers)
+        self._sells: dict[str, bool] = {}
         # Rows of the list that is being checked.
         self.shown = 0
 
@@ -60,6 +62,15 @@ class World:
     @cached_property
     def _names(self) -> frozenset[str]:
         return frozenset(stem for known in self.known for stem in known.name)
+
+    def sells(self, words: str) -> bool:
+        """Whether some product has all these words; no more than SEARCHES phrases are looked up per turn."""
+        if words not in self._sells:
+            if len(self._sells) == SEARCHES:
+                return False
+            page = self.evidence.catalog.search(ProductQuery(words=words, limit=1))
+            self._sells[words] = bool(page.products) and not page.missed and not page.corrected_words
+        return self._sells[words]
 
     def is_explained(self, stem: str) -> bool:
         return stem in self.shop_stems or any(known.explains(stem) for known in self.known)
