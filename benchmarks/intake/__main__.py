@@ -51,7 +51,10 @@ class Bench:
 
 
 INTAKE = "intake, one process, 64 connections"
-PGBENCH = "pgbench, single-row inserts, 32 clients"
+PGBENCH = {
+    "simple": "pgbench, 32 clients, single-row inserts",
+    "prepared": "pgbench, 32 clients, the same prepared",
+}
 DJANGO = {1: "Django view, gunicorn, 1 worker", 2: "Django view, gunicorn, 2 workers"}
 
 
@@ -90,7 +93,8 @@ def measure_rates(bench: Bench) -> None:
         used = (cpu_s(process) - before) / (found.per_s * bench.seconds)
     bench.note(INTAKE, found.per_s)
     print(f"    {used * 1e6:.0f} µs of its CPU per webhook, p99 {found.p99_ms:.1f} ms")
-    bench.note(PGBENCH, peers.inserts_per_s(bench.url, bench.folder, seconds=bench.seconds))
+    for mode, name in PGBENCH.items():
+        bench.note(name, peers.inserts_per_s(bench.url, bench.folder, mode=mode, seconds=bench.seconds))
     for workers, name in DJANGO.items():
         port = free_port()
         with peers.django_view(bench.url, workers=workers, port=port):
@@ -101,8 +105,9 @@ def measure_rates(bench: Bench) -> None:
 
 def print_ratios(bench: Bench) -> None:
     print("ratios, median of the rounds")
-    for name, target in ((PGBENCH, 1.0), (DJANGO[1], 10.0), (DJANGO[2], 6.0)):
-        print(f"  intake / {name:<42} {bench.ratio(INTAKE, name):>6.2f}   (target {target:g})")
+    targets = {PGBENCH["simple"]: 1, PGBENCH["prepared"]: 1, DJANGO[1]: 10, DJANGO[2]: 6}
+    for name, target in targets.items():
+        print(f"  intake / {name:<42} {bench.ratio(INTAKE, name):>6.2f}   (target {target})")
 
 
 def measure_latencies(bench: Bench) -> None:

@@ -1,6 +1,7 @@
 """One process: the server, the writer and the keeper, from start to a clean stop."""
 
 import asyncio
+import gc
 import logging
 import os
 import resource
@@ -78,6 +79,8 @@ async def _serve(settings: Settings, listener: socket.socket, spool: Spool) -> N
     writing = asyncio.create_task(writer.run())
     keeping = asyncio.create_task(look_after(link, writer, spool))
     serving = asyncio.create_task(server.serve([listener]))
+    # What is there now stays: looking through it again and again would show in the slowest answers.
+    gc.freeze()
     # None of the three ends before the others but by a fault, which must not look like a server at work.
     await asyncio.wait({writing, keeping, serving}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
