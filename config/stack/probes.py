@@ -53,13 +53,14 @@ class Probes:
                 return False
 
     def _worker_answers(self) -> bool:
-        app = Celery(broker=self.variables["CELERY_BROKER_URL"], set_as_current=False)
+        url = self.variables["CELERY_BROKER_URL"]
         try:
-            return bool(app.control.ping(timeout=PATIENCE_S, limit=1))
+            with Celery(set_as_current=False) as app:
+                # `broker_url` would give way to the variable of whoever asks.
+                app.conf.update(broker_read_url=url, broker_write_url=url)
+                return bool(app.control.ping(timeout=PATIENCE_S, limit=1))
         except (kombu.exceptions.OperationalError, redis.RedisError, OSError):
             return False
-        finally:
-            app.close()
 
 
 def _lives(pid: int) -> bool:
