@@ -16,6 +16,8 @@ from config.stack.programs import Program
 from config.stack.supervisor import State
 
 PATIENCE_S = 2.0
+# A worker that is up answers at once; while it is not, others wait for this question too.
+PONG_WITHIN_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Probes:
             with Celery(set_as_current=False) as app:
                 # `broker_url` would give way to the variable of whoever asks.
                 app.conf.update(broker_read_url=url, broker_write_url=url)
-                return bool(app.control.ping(timeout=PATIENCE_S, limit=1))
+                return bool(app.control.ping(timeout=PONG_WITHIN_S, limit=1))
         except (kombu.exceptions.OperationalError, redis.RedisError, OSError):
             return False
 

@@ -41,7 +41,7 @@ def _python(*arguments: str) -> tuple[str, ...]:
 
 
 def _celery(*arguments: str) -> tuple[str, ...]:
-    return _python("-m", "celery", "-A", "config", *arguments, "--loglevel", "INFO")
+    return _python("-m", "celery", "-A", "config", *arguments)
 
 
 PROGRAMS: tuple[Program, ...] = (
@@ -64,21 +64,13 @@ PROGRAMS: tuple[Program, ...] = (
         start_within_s=180,
     ),
     Program(
-        name="demo-shops",
-        does="three shops to try",
-        command=_python(DJANGO, "import_demo_shops"),
+        name="demo",
+        does="shops to try, first admin",
+        command=_python("-m", "config.stack.demo"),
         after=("schema",),
         ready="ended",
         environment=SYSTEM,
         start_within_s=180,
-    ),
-    Program(
-        name="people",
-        does="first admin, phone directory",
-        command=_python("-m", "config.stack.people"),
-        after=("schema", "demo-shops"),
-        ready="ended",
-        environment=SYSTEM,
     ),
     Program(
         name="intake",
@@ -91,7 +83,7 @@ PROGRAMS: tuple[Program, ...] = (
         name="simulator",
         does="WhatsApp on this machine",
         command=_python("-m", "wabot_simulator"),
-        after=("people", "intake"),
+        after=("demo", "intake"),
         ready=("http", "/simulator/health"),
     ),
     Program(
@@ -112,7 +104,9 @@ PROGRAMS: tuple[Program, ...] = (
         name="worker",
         does="answers (two processes)",
         # Without gossip and mingle: there is one node, and both cost start-up time and idle wake-ups.
-        command=_celery("worker", "--concurrency", "2", "--without-gossip", "--without-mingle"),
+        command=_celery(
+            *("worker", "--loglevel", "INFO", "--concurrency", "2", "--without-gossip", "--without-mingle")
+        ),
         after=("schema", "journal-schema", "redis"),
         ready="pong",
         environment=SYSTEM,
@@ -121,7 +115,10 @@ PROGRAMS: tuple[Program, ...] = (
     Program(
         name="beat",
         does="wakes what is due",
-        command=_celery("beat", "--schedule", "{state}/work/beat-schedule", "--pidfile", ""),
+        # At INFO it would write a line for every beat, all day long.
+        command=_celery(
+            *("beat", "--loglevel", "WARNING", "--schedule", "{state}/work/beat-schedule", "--pidfile", "")
+        ),
         after=("schema", "redis"),
         environment=SYSTEM,
     ),
@@ -132,7 +129,7 @@ PROGRAMS: tuple[Program, ...] = (
             *("-m", "gunicorn", "config.wsgi", "--bind", "{web}", "--worker-class", "gthread"),
             *("--workers", "1", "--threads", "8", "--no-control-socket", "--graceful-timeout", "5"),
         ),
-        after=("people", "redis"),
+        after=("demo", "redis"),
         ready=("http", "/v1/health"),
     ),
 )

@@ -71,7 +71,8 @@ def _section(plan: Plan, program: Program, place: int) -> str:
     settings = {
         "command": shlex.join(_command(plan, program)),
         "directory": plan.layout.work,
-        "priority": place,
+        # The highest stops first. Tasks have long ended: waiting for each would take a second.
+        "priority": 0 if program.is_task else place,
         "autostart": "false",
         "autorestart": "false" if program.is_task else "true",
         # A task may end at once; anything else that ends within a second counts as not started.

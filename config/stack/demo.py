@@ -1,6 +1,6 @@
-"""`python -m config.stack.people`: the first admin, and the simulator's directory of the shops' numbers.
+"""`python -m config.stack.demo`: demo shops, the first admin, and the simulator's directory of the shops' numbers.
 
-Run by the stack after the demo shops are in. Safe to run again: an admin who is there keeps the password.
+Run by the stack at each start. What people did to shops and passwords since the first one stays.
 """
 
 import json
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.core.management import call_command
 
 ADMIN = "admin"
 
@@ -17,8 +18,23 @@ ADMIN = "admin"
 def main() -> None:
     django.setup()
     state = Path(os.environ["WABOT_STATE_DIR"])
+    _ensure_demo_shops(done=state / "demo-shops-imported")
     _ensure_admin(password=json.loads((state / "secrets.json").read_text(encoding="utf-8"))["admin_password"])
     _write(Path(os.environ["WABOT_SIMULATOR_CONFIG"]), {"shops": _shops(), "customers": _customers()})
+
+
+def _ensure_demo_shops(*, done: Path) -> None:
+    """Once, and never among shops of somebody's own: a second import would take back prices they changed.
+
+    Killed half-way it begins again, since `done` is written last.
+    """
+    from apps.catalog.demo.shops import demo_shops
+    from apps.tenants.models import Tenant
+
+    of_ours = [shop.slug for shop in demo_shops()]
+    if not done.exists() and not Tenant.objects.exclude(slug__in=of_ours).exists():
+        call_command("import_demo_shops")
+        done.touch()
 
 
 def _ensure_admin(*, password: str) -> None:
