@@ -12,6 +12,8 @@ from typing import Any
 import django
 from django.core.management import call_command
 
+from config.stack.private import write_json
+
 ADMIN = "admin"
 
 
@@ -20,7 +22,7 @@ def main() -> None:
     state = Path(os.environ["WABOT_STATE_DIR"])
     _ensure_demo_shops(done=state / "demo-shops-imported")
     _ensure_admin(password=json.loads((state / "secrets.json").read_text(encoding="utf-8"))["admin_password"])
-    _write(Path(os.environ["WABOT_SIMULATOR_CONFIG"]), {"shops": _shops(), "customers": _customers()})
+    write_json(Path(os.environ["WABOT_SIMULATOR_CONFIG"]), {"shops": _shops(), "customers": _customers()})
 
 
 def _ensure_demo_shops(*, done: Path) -> None:
@@ -70,12 +72,6 @@ def _customers() -> list[dict[str, Any]]:
     from wabot_simulator.starter import CUSTOMERS
 
     return CUSTOMERS
-
-
-def _write(file: Path, content: dict[str, Any]) -> None:
-    """For its owner alone: tokens stand in it."""
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
-        json.dump(content, out, indent=2)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Secrets of one stack: made once, kept in its state folder, readable by its owner alone."""
 
 import json
-import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
 from config.stack.errors import Refused
+from config.stack.private import write_json
 
 # What the programs read from their environment; the admin's password is for a person.
 VARIABLES = ("WABOT_SECRET_KEY", "WABOT_APP_SECRET", "WABOT_VERIFY_TOKEN")
@@ -45,12 +45,5 @@ def kept_keys(file: Path) -> Keys:
 def _made(file: Path) -> dict[str, str]:
     values = {name: secrets.token_urlsafe(40) for name in VARIABLES}
     values[ADMIN_PASSWORD] = secrets.token_urlsafe(9)
-    # Written aside and renamed, so that a kill in between leaves no half a file.
-    aside = file.with_suffix(".new")
-    aside.unlink(missing_ok=True)
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        json.dump(values, out, indent=2)
-        out.flush()
-        os.fsync(out.fileno())
-    aside.rename(file)
+    write_json(file, values)
     return values

@@ -14,6 +14,7 @@ import psutil
 
 from config.stack.errors import AlreadyRunning
 from config.stack.layout import Layout
+from config.stack.private import write_json
 
 # Long enough for a worker's last task and PostgreSQL's checkpoint.
 PATIENCE_S = 20.0
@@ -35,13 +36,7 @@ class Record:
     variables: dict[str, str]
 
     def write(self, file: Path) -> None:
-        aside = file.with_suffix(".new")
-        aside.unlink(missing_ok=True)
-        with os.fdopen(
-            os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-        ) as out:
-            json.dump(asdict(self), out, indent=2)
-        aside.rename(file)
+        write_json(file, asdict(self))
 
 
 def read_record(layout: Layout) -> Record | None:
