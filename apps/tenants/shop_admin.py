@@ -56,8 +56,12 @@ class ShopFilter(Dropdown):
 BY_SHOP = ("tenant", ShopFilter)
 
 
+def _is_by_shop(list_filter: Any) -> bool:
+    return bool((list_filter[0] if isinstance(list_filter, tuple | list) else list_filter) == "tenant")
+
+
 class ShopAdmin(Pages):
-    """`tenant_path` leads from a row to its shop. The column `shop` and BY_SHOP are the platform's alone."""
+    """`tenant_path` leads from a row to its shop. Columns and filters of the shop are the platform's alone."""
 
     tenant_path = "tenant"
     list_per_page = 50
@@ -73,11 +77,11 @@ class ShopAdmin(Pages):
 
     def get_list_display(self, request: HttpRequest) -> list[Any]:
         shown = super().get_list_display(request)
-        return [one for one in shown if one != "shop" or is_platforms(request)]
+        return [one for one in shown if one not in ("tenant", "shop") or is_platforms(request)]
 
     def get_list_filter(self, request: HttpRequest) -> list[Any]:
         filters = super().get_list_filter(request)
-        return [one for one in filters if one != BY_SHOP or is_platforms(request)]
+        return [one for one in filters if not _is_by_shop(one) or is_platforms(request)]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kwargs |= _own_choices(request, db_field.related_model, kwargs.get("queryset"))

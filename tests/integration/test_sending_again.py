@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import httpx
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.utils.timezone import now
 
@@ -11,7 +12,7 @@ from apps.messaging.models import Conversation, Message, OutboxMessage, OutboxSt
 from apps.messaging.services.sending.again import send_again
 from tests.house import House
 from tests.people import AMINA, make_shop, said
-from tests.web import as_role, platform_person, signed_in
+from tests.web import as_role, platform_person, shop_person, signed_in
 
 pytestmark = pytest.mark.integration
 PAGE = "/admin/messaging/outboxmessage/"
@@ -99,6 +100,17 @@ def test_confirmed_it_is_sent_and_the_page_says_so(house: House, root: Client, l
 
     assert b"1 will be sent again." in done.content
     assert len(house.whatsapp.taken) == 2
+
+
+def test_who_may_only_look_sends_nothing(house: House, lost: OutboxMessage) -> None:
+    viewer = shop_person(lost.tenant)
+    viewer.user_permissions.set(Permission.objects.filter(codename="view_outboxmessage"))
+
+    answer = {"action": "send_again", "_selected_action": lost.pk, "chosen": lost.pk}
+    signed_in(viewer).post(PAGE, answer)
+    house.send()
+
+    assert len(house.whatsapp.taken) == 1
 
 
 def test_one_that_arrived_meanwhile_is_left_alone(house: House, root: Client, lost: OutboxMessage) -> None:

@@ -85,7 +85,12 @@ def projector(readings: Readings) -> Part:
     if isinstance(platform, Exception) or isinstance(backlog, Exception):
         return UNTOLD
     age_s = platform.projector_age_s
-    figures = {"lag_records": backlog.records, "lag_s": round(backlog.oldest_s, 1), "parked": platform.parked}
+    figures = {
+        "lag_records": backlog.records,
+        "lag_s": round(backlog.oldest_s, 1),
+        "partitions_held": platform.leased,
+        "parked": platform.parked,
+    }
     if not isinstance(readings.journal, Exception) and set(platform.epochs) - {str(readings.journal.epoch)}:
         return Part(State.DEGRADED, age_s, "its offsets are of another journal: rewind it", figures)
     if age_s is None or age_s > PROJECTOR_SILENT_AFTER_S:

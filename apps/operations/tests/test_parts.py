@@ -92,6 +92,7 @@ def test_work_that_has_just_begun_is_no_trouble() -> None:
         "age_s": 1.2,
         "lag_records": 900,
         "lag_s": 1.5,
+        "partitions_held": 64,
         "parked": 2,
     }
 

@@ -11,7 +11,7 @@ from apps.tenants.models import Member, ShopFact, Tenant, WhatsAppNumber
 from tests.people import make_shop
 from tests.web import Answered, platform_person, shop_person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.integration, pytest.mark.django_db]
 
 
 @pytest.fixture
