@@ -9,6 +9,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from config import ROOT
 from config.stack import servers
 from config.stack.live import Stack
 from config.stack.plan import Plan
@@ -57,12 +58,16 @@ def say(console: Console, line: str) -> None:
 
 
 def show_services(console: Console, stack: Stack) -> None:
-    """One line for each service: name, state, address, what it does."""
-    table = Table.grid(padding=(0, 2))
-    for name, state, address, does in _rows(stack):
+    """One line for each service, however narrow the terminal: name, state, address, what it does."""
+    rows = _rows(stack)
+    names, states, addresses = (max(len(row[column]) for row in rows) for column in range(3))
+    for name, state, address, does in rows:
         style = "green" if state in ("ready", "yours") else "red"
-        table.add_row(Text(f"  {name}"), Text(state, style), Text(address), Text(does, "dim"))
-    console.print(table, soft_wrap=True)
+        line = Text.assemble(
+            f"  {name:{names}}  ", (f"{state:{states}}", style), f"  {address:{addresses}}  ", (does, "dim")
+        )
+        line.rstrip()
+        console.print(line, soft_wrap=True)
 
 
 def _rows(stack: Stack) -> list[tuple[str, str, str, str]]:
@@ -80,7 +85,10 @@ def _address(plan: Plan, program: Program, pid: int) -> str:
     if program.name in plan.addresses.ports:
         return plan.addresses.shown(program.name)
     sockets = {"postgres": plan.layout.postgres.socket_folder, "redis": plan.layout.redis.socket}
-    return str(sockets.get(program.name) or f"process {pid}")
+    socket = sockets.get(program.name)
+    if socket is None:
+        return f"process {pid}"
+    return str(socket.relative_to(ROOT) if socket.is_relative_to(ROOT) else socket)
 
 
 def _given_servers(stack: Stack) -> dict[str, str]:
