@@ -9,6 +9,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote
 
 import psycopg
@@ -114,7 +115,7 @@ class Postgres:
     def _run(self, program: str, *arguments: str) -> None:
         found = subprocess.run(
             [str(BIN / program), *arguments],
-            user=server_user(),
+            **server_identity(),
             capture_output=True,
             text=True,
             check=False,
@@ -127,6 +128,19 @@ class Postgres:
 
 def server_user() -> str | None:
     return SYSTEM_USER if os.geteuid() == 0 else None
+
+
+class Identity(TypedDict, total=False):
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def server_identity() -> Identity:
+    """For subprocesses. The group too: root's own may be shut out where everybody else may pass."""
+    if os.geteuid() != 0:
+        return {}
+    return {"user": SYSTEM_USER, "group": _system_user().pw_gid, "extra_groups": []}
 
 
 def _system_user() -> pwd.struct_passwd:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.stack.postgres import Postgres, server_user
+from config.stack.postgres import Identity, Postgres, server_identity
 from config.stack.redis import Redis
 from config.stack.waiting import wait_until
 
@@ -44,11 +44,12 @@ def running(*, durable: bool = False) -> Iterator[Servers]:
         servers.postgres.prepare()
         servers.redis.prepare()
         with (folder / "servers.log").open("wb") as log:
-            for command, user in (
-                (servers.postgres.command(), server_user()),
-                (servers.redis.command(), None),
+            ours: Identity = {}
+            for command, identity in (
+                (servers.postgres.command(), server_identity()),
+                (servers.redis.command(), ours),
             ):
-                started.append(subprocess.Popen(command, stdout=log, stderr=log, user=user, cwd="/"))
+                started.append(subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **identity))
         wait_until(servers.postgres.is_ready, what="PostgreSQL", deadline_s=30)
         wait_until(servers.redis.is_ready, what="Redis", deadline_s=30)
         for name in ("wabot", "wabot_journal"):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from config.stack.live import Stack
 
 pytestmark = pytest.mark.integration
 USER = "nobody"
@@ -70,3 +71,13 @@ def test_it_needs_no_root(folder: Path) -> None:
 
     assert found.returncode == 0, found.stderr
     assert found.stdout.split() == [str(person.pw_uid), "True", "True"]
+
+
+def test_root_makes_way_for_the_databases_user(folder: Path) -> None:
+    shut = folder / "shut"
+    shut.mkdir(mode=0o700)
+
+    with Stack.start(shut / "state", programs=["postgres"], durable=False) as stack:
+        assert stack.is_healthy("postgres")
+        # to pass through, not to look in
+        assert shut.stat().st_mode & 0o066 == 0
