@@ -309,3 +309,49 @@ def test_a_list_stands_only_once_it_has_left(house: House) -> None:
     house.project()
 
     assert ReferenceContext.objects.get().items
+
+
+def two_parts(house: House) -> None:
+    """An answer in two messages, on its way."""
+    make_shop()
+    ask(house)
+    first = OutboxMessage.objects.get()
+    first.pk, first.part, first.answers, first.context = None, 1, [], {}
+    first.payload = {"type": "text", "text": {"body": "the second part"}}
+    first.save()
+
+
+def test_the_second_part_waits_until_the_first_was_accepted(house: House) -> None:
+    two_parts(house)
+    house.whatsapp.answer = house.whatsapp.accept_and_lose_the_answer
+    house.send()
+    assert states() == ["uncertain", "pending"]
+    sent = house.whatsapp.taken[0]
+    house.whatsapp.answer = None
+
+    house.hear(
+        Change(statuses=[status(sent["wa_id"], "sent", callback_data=sent["biz_opaque_callback_data"])])
+    )
+    house.send()
+
+    assert states() == ["accepted", "accepted"]
+    assert house.whatsapp.texts()[-1] == "the second part"
+
+
+def test_after_a_refused_part_nothing_follows(house: House) -> None:
+    two_parts(house)
+    house.whatsapp.answer = lambda _: httpx.Response(400, json={"error": {"code": 131026, "message": "no"}})
+
+    house.send()
+
+    assert states() == ["failed", "cancelled"]
+
+
+def test_a_reply_that_began_to_leave_is_not_taken_back_by_a_later_message(house: House) -> None:
+    two_parts(house)
+    house.whatsapp.answer = house.whatsapp.accept_and_lose_the_answer
+    house.send()
+
+    house.hear(said(AMINA, AMINA.text("asante", at=house.now)))
+
+    assert states() == ["uncertain", "pending"]

@@ -103,7 +103,8 @@ def open_message_ids(conversation_id: UUID) -> tuple[UUID, ...]:
 def _rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def _inbound(

@@ -83,6 +83,11 @@ def _write(one: Ended) -> None:
         lease_by="",
         lease_until=None,
     )
+    if verdict.state is EffectState.FAILED:
+        # half an answer helps nobody: what was to follow stays unsent
+        OutboxMessage.objects.filter(
+            effect_id=one.row.effect_id, part__gt=one.row.part, state=OutboxState.PENDING
+        ).update(state=OutboxState.CANCELLED, reason="the part before was refused")
     if verdict.state is not EffectState.ACCEPTED:
         level = logging.WARNING if verdict.state is EffectState.UNSENT else logging.ERROR
         log.log(
