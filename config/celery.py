@@ -41,6 +41,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 10},
         },
+        "apply-erasures": {
+            "task": "apps.operations.tasks.apply_erasures_nightly",
+            "schedule": crontab(hour=1, minute=0),
+            "options": {"expires": 6 * 3600},
+        },
         "prune-journal": {
             "task": "apps.operations.tasks.prune_journal_nightly",
             # UTC: before the shops open in Nairobi

@@ -1,7 +1,7 @@
 """The bodies of the journal's effect records: what a claim, a further attempt and a result say."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +19,7 @@ class Intent(_Body):
     """Enough to tell later what was sent to whom and why, and to rebuild the rows that say so.
 
     `due_at` is when the turn was due, `first_at` when its first message arrived. `context` is the bot's own.
+    Of one whose customer was `erased` the ids are left: what was answered stays answered.
     """
 
     effect_id: UUID
@@ -33,12 +34,19 @@ class Intent(_Body):
     due_at: datetime
     context: dict[str, Any] = Field(default_factory=dict)
     is_synthetic: bool = False
+    erased: bool = False
+
+    def without_words(self) -> Self:
+        return self.model_copy(update={"payload": {}, "context": {}, "erased": True})
 
 
 class Retry(_Body):
     effect_id: UUID
     part: int
     why: str
+
+    def without_words(self) -> Self:
+        return self.model_copy(update={"why": ""})
 
 
 class Result(_Body):
@@ -52,3 +60,7 @@ class Result(_Body):
     response_time_ms: int | None = None
     customer_wait_ms: int | None = None
     harmonization_wait_ms: int | None = None
+
+    def without_words(self) -> Self:
+        # WhatsApp's ids of messages hold the phone number
+        return self.model_copy(update={"wa_id": "", "error": None})

@@ -16,3 +16,15 @@ class NotParked(Refused):
 
 class PruningRefused(Refused):
     pass
+
+
+class ErasureRefused(Refused):
+    pass
+
+
+class ErasureKeyMissing(Refused):
+    def __init__(self, entries: int) -> None:
+        super().__init__(
+            f"{entries} entries of the erasure list were made with a key that is no longer given: add that key to"
+            " WABOT_DATA_KEYS, or give the WABOT_SECRET_KEY of then"
+        )

@@ -4,7 +4,9 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from apps.messaging.services.media.store import media_store
 from apps.operations.models import HeartbeatKind
+from apps.operations.services.erasure import apply_erasures
 from apps.operations.services.heartbeats import forget_old, note
 from apps.operations.services.processes import journal_connection
 from apps.operations.services.pruning import prune_journal
@@ -22,3 +24,10 @@ def pulse() -> None:
 def prune_journal_nightly() -> int:
     with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot pruning") as journal:
         return prune_journal(journal, days=settings.WABOT_JOURNAL_DAYS, now=timezone.now()).deleted
+
+
+@shared_task
+def apply_erasures_nightly() -> int:
+    """WhatsApp delivers late: a status of an old message, a message that came after its sender was erased."""
+    with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot erasure") as journal:
+        return apply_erasures(journal=journal, store=media_store(), now=timezone.now()).journal_records

@@ -99,14 +99,14 @@ def _message(
     contacts: list[Mapping[str, Any]],
     received_at: datetime,
 ) -> Fact:
-    wa_id, sender = as_text(item.get("id"))[:WA_ID_LENGTH], _sender(item, contacts)
+    wa_id, sender = as_text(item.get("id"))[:WA_ID_LENGTH], sender_of(item, contacts)
     if not wa_id or not number or sender is None:
         return OtherFact(number, waba_id, "messages: no id or no sender", dict(item))
     context, content = as_map(item.get("context")), content_of(item)
     return InboundFact(
         phone_number_id=number,
         wa_id=wa_id,
-        at=_time(item.get("timestamp"), received_at),
+        at=time_of(item.get("timestamp"), received_at),
         sender=sender,
         kind=content.kind,
         text=content.text,
@@ -119,7 +119,8 @@ def _message(
     )
 
 
-def _sender(item: Mapping[str, Any], contacts: list[Mapping[str, Any]]) -> Sender | None:
+def sender_of(item: Mapping[str, Any], contacts: list[Mapping[str, Any]]) -> Sender | None:
+    """Of a message; None where nobody is named."""
     phone, user_id = as_text(item.get("from")), as_text(item.get("from_user_id"))
     contact = next(
         (
@@ -146,13 +147,13 @@ def _status(item: Mapping[str, Any], number: str, waba_id: str, received_at: dat
         phone_number_id=number,
         wa_id=wa_id,
         status=status,
-        at=_time(item.get("timestamp"), received_at),
+        at=time_of(item.get("timestamp"), received_at),
         callback_data=as_text(item.get("biz_opaque_callback_data"))[:512],
         payload=dict(item),
     )
 
 
-def _time(said: Any, received_at: datetime) -> datetime:
+def time_of(said: Any, received_at: datetime) -> datetime:
     """WhatsApp's time in whole seconds; ours where it says nothing that can be a time."""
     try:
         return datetime.fromtimestamp(int(said), tz=UTC)

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
 from pydantic import ValidationError as BadBody
+from wabot_edge.journal.erasing import TOMBSTONE
 from wabot_edge.journal.records import SCHEMA_VERSION, Kind, Record
 
 from apps.messaging.errors import UnknownKind, UnknownNumber
@@ -79,6 +80,8 @@ def _project(records: Sequence[Record], now: datetime, react: React) -> list[Eve
 def _sort(record: Record, numbers: dict[str, WhatsAppNumber], work: _Sorted) -> None:
     if record.schema_version > SCHEMA_VERSION:
         raise UnknownKind(kind=record.kind, version=record.schema_version)
+    if record.body == TOMBSTONE:
+        return
     match record.kind:
         case Kind.WHATSAPP_CHANGE:
             _sort_change(record, numbers, work)

@@ -43,10 +43,16 @@ class Ended:
 
 
 def record_intents(claimed: Sequence[Claimed], *, now: datetime) -> list[ReplyLeft]:
-    """A message of ours for each intent that is not known yet; what it answers is open no more."""
-    ids = {one.offset: _id(one) for one in claimed}
+    """A message of ours for each intent that is not known yet; what it answers is open no more.
+
+    One whose customer was erased closes what it answered, where a restore brought that back, and says nothing.
+    """
+    for one in claimed:
+        if one.intent.erased:
+            _close(one.intent)
+    ids = {one.offset: _id(one) for one in claimed if not one.intent.erased}
     there = set(Message.objects.filter(pk__in=ids.values()).values_list("pk", flat=True))
-    new = [one for one in claimed if ids[one.offset] not in there]
+    new = [one for one in claimed if one.offset in ids and ids[one.offset] not in there]
     if not new:
         return []
     Message.objects.bulk_create([_message(one, ids[one.offset], now) for one in new])

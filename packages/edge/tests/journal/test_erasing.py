@@ -26,6 +26,7 @@ from wabot_edge.journal.erasing import (
     as_eraser,
     entries,
     erase,
+    erased_among,
     erased_effects,
     put_on_list,
     read_between,
@@ -56,14 +57,16 @@ def erased(journal: Journal, *replacements: Replacement, effects: tuple[UUID, ..
 
 
 def test_a_body_is_replaced_and_its_neighbours_stay(journal: Journal) -> None:
-    first, second = append(journal, [record(b"of Amina"), record(b"of Baraka")])
+    told = replace(record(b"of Amina"), headers={"x-phone": "254712000001", ":token": "t", ":query": "p=254"})
+    first, second = append(journal, [told, record(b"of Baraka")])
 
     erased(journal, Replacement(first, TOMBSTONE))
 
     found = {one.offset: one for one in read(journal, after=0)}
     assert found[first].body == TOMBSTONE
-    assert found[first].headers.keys() == {":erased"}
+    assert found[first].headers.keys() == {":erased", ":token"}
     assert (found[second].body, found[second].headers) == (b"of Baraka", {"user-agent": "x"})
+    assert erased_among(journal, [first, second, 99]) == {first}
 
 
 @pytest.mark.parametrize(

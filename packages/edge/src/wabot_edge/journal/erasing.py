@@ -87,6 +87,16 @@ def put_on_list(connection: psycopg.Connection, wanted: Sequence[Entry]) -> None
             )
 
 
+def forget_conversations(connection: psycopg.Connection, ids: Sequence[UUID]) -> None:
+    """These go on, because their customer wrote meanwhile: what is said in them from now on is not erased."""
+    connection.execute(
+        "UPDATE journal_erasure SET conversation_ids = ARRAY("
+        "SELECT one FROM unnest(conversation_ids) AS one WHERE one <> ALL(%(ids)s::uuid[]))"
+        " WHERE conversation_ids && %(ids)s::uuid[]",
+        {"ids": list(ids)},
+    )
+
+
 def read_between(connection: psycopg.Connection, *, after: int, up_to: int) -> list[Record]:
     rows = connection.execute(
         f'SELECT {COLUMNS} FROM journal_record WHERE "offset" > %s AND "offset" <= %s ORDER BY "offset"',
@@ -101,6 +111,15 @@ def erased_effects(connection: psycopg.Connection, ids: Sequence[UUID]) -> set[U
     rows = connection.execute(
         "SELECT DISTINCT effect_id FROM journal_effect WHERE effect_id = ANY(%s) AND erased_at IS NOT NULL",
         [list(ids)],
+    )
+    return {row[0] for row in rows}
+
+
+def erased_among(connection: psycopg.Connection, offsets: Sequence[int]) -> set[int]:
+    """Those of `offsets` whose records lost words."""
+    rows = connection.execute(
+        'SELECT "offset" FROM journal_record WHERE "offset" = ANY(%s) AND headers ? \':erased\'',
+        [list(offsets)],
     )
     return {row[0] for row in rows}
 

@@ -73,7 +73,10 @@ BEGIN
     IF cardinality(offsets) <> cardinality(bodies) THEN
         RAISE EXCEPTION '% offsets and % bodies', cardinality(offsets), cardinality(bodies);
     END IF;
+    -- Of the headers, what tells whose record it is stays: a shop's token of a payment, the kind of an odd one.
     UPDATE journal_record r SET body = e.body, headers = jsonb_build_object(':erased', clock_timestamp())
+           || (SELECT coalesce(jsonb_object_agg(h.key, h.value), '{}') FROM jsonb_each(r.headers) h
+                WHERE h.key IN (':token', ':kind'))
       FROM unnest(offsets, bodies) AS e(at, body) WHERE r."offset" = e.at;
     GET DIAGNOSTICS changed = ROW_COUNT;
     UPDATE journal_effect SET provider_id = NULL, erased_at = coalesce(erased_at, clock_timestamp())
