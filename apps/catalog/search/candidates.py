@@ -118,20 +118,20 @@ def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) 
     if asked.in_stock:
         conditions.append("AND in_stock")
     marked, bits = _marked(others)
-    one = (
-        "(SELECT product_id, weight * %s AS weight, price_min FROM ("
+    walked = (
         "SELECT product_id, weight, price_min, marks_low, marks_high FROM catalog_searchposting"
         f" WHERE tenant_id = %s AND term = %s {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit}"
-        f") w {marked} ORDER BY {_order(asked)})"
     )
-    sql = " UNION ALL ".join([one] * len(group.terms))
+    if len(group.terms) == 1:
+        # the weight passes through untouched, so that the order of the index is known to hold
+        one = f"SELECT product_id, weight, price_min FROM ({walked}) w {marked}"
+        return one, [asked.tenant_id, *group.terms, *bounds, *bits]
     values: list[Any] = []
     for term in group.terms:
         values += [1 if term == group.own or not group.own else SAME, asked.tenant_id, term, *bounds, *bits]
-    if len(group.terms) == 1:
-        return one, values
+    one = f"SELECT product_id, weight * %s AS weight, price_min FROM ({walked}) w {marked}"
     columns = "product_id, max(weight) AS weight, min(price_min) AS price_min"
-    merged = f"SELECT {columns} FROM ({sql}) u GROUP BY product_id"
+    merged = f"SELECT {columns} FROM ({' UNION ALL '.join([one] * len(group.terms))}) u GROUP BY product_id"
     return f"SELECT * FROM ({merged}) m ORDER BY {_order(asked)} LIMIT {limit}", values
 
 
