@@ -95,7 +95,7 @@ def _postings(
 ) -> Iterable[SearchPosting]:
     shown = selectors.published(tenant_id).filter(id__in=product_ids)
     places = {row[0]: row[1:] for row in shown.values_list("id", "category__slug", "position")}
-    for facts in selectors.facts_of(shown):
+    for facts in selectors.products_by_id(tenant_id=tenant_id, ids=list(places)):
         category_slug, position = places[facts.id]
         terms: dict[str, Weighted] = terms_of(facts, category_slug=category_slug or "", position=position)
         marks = marks_of(terms)

@@ -13,10 +13,15 @@ TEXT_WORDS = 1_000
 
 
 class TenantCatalog:
-    """Reads only. Call inside the tenant's scope where row-level security binds the connection."""
+    """Reads only. Call inside the tenant's scope where row-level security binds the connection.
+
+    One for each turn: a product is read once and then stays as it was, so that what is said and what it is
+    checked against are the same.
+    """
 
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
+        self._read: dict[UUID, ProductFacts | None] = {}
 
     def search(self, query: ProductQuery) -> ProductPage:
         found = find(tenant_id=self.tenant_id, query=query)
@@ -29,7 +34,12 @@ class TenantCatalog:
         )
 
     def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
-        return selectors.products_by_id(tenant_id=self.tenant_id, ids=ids)
+        unread = [product_id for product_id in ids if product_id not in self._read]
+        if unread:
+            found = selectors.products_by_id(tenant_id=self.tenant_id, ids=unread)
+            self._read |= dict.fromkeys(unread) | {product.id: product for product in found}
+        read = (self._read[product_id] for product_id in dict.fromkeys(ids))
+        return tuple(product for product in read if product is not None)
 
     def product_of_retailer_id(self, retailer_id: str) -> tuple[ProductFacts, VariantFacts | None] | None:
         ids = selectors.product_id_of_retailer_id(tenant_id=self.tenant_id, retailer_id=retailer_id)
@@ -52,4 +62,4 @@ class TenantCatalog:
             for start in range(len(said))
             for end in range(start + 1, min(start + LONGEST_NAME_WORDS, len(said)) + 1)
         }
-        return selectors.products_named(tenant_id=self.tenant_id, keys=sorted(runs), limit=limit)
+        return self.products(selectors.ids_named(tenant_id=self.tenant_id, keys=sorted(runs), limit=limit))
