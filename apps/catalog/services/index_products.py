@@ -1,7 +1,7 @@
 """Keeping the search index equal to the products. Always called with the CatalogRevision row locked."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from apps.catalog import selectors
+from apps.catalog.facts import ProductFacts
 from apps.catalog.models import CatalogRevision, Product, SearchPosting, SearchTerm
 from apps.catalog.search.marks import marks_of
 from apps.catalog.search.terms import Weighted, terms_of
@@ -24,6 +25,14 @@ COUNT_AGAIN = """
     ON CONFLICT (tenant_id, term) DO UPDATE SET products = excluded.products,
         surface = CASE WHEN length(excluded.surface) < length(catalog_searchterm.surface)
                        AND excluded.surface <> '' THEN excluded.surface ELSE catalog_searchterm.surface END
+"""
+INSERT = """
+    INSERT INTO catalog_searchposting
+        (tenant_id, product_id, price_min, price_max, in_stock, marks_low, marks_high, term, weight)
+    SELECT %s, p.id, p.low, p.high, p.in_stock, p.marks_low, p.marks_high, t.term, t.weight
+    FROM unnest(%s::int[], %s::uuid[], %s::numeric[], %s::numeric[], %s::boolean[], %s::bigint[], %s::bigint[])
+        AS p(at, id, low, high, in_stock, marks_low, marks_high)
+    JOIN unnest(%s::int[], %s::varchar[], %s::float8[]) AS t(at, term, weight) USING (at)
 """
 FORGET = """
     DELETE FROM catalog_searchterm t WHERE t.tenant_id = %(tenant)s AND t.term = ANY(%(terms)s)
@@ -80,36 +89,46 @@ def _index_some(tenant_id: UUID, product_ids: Sequence[UUID], touched: dict[str,
     postings = SearchPosting.objects.filter(product_id__in=product_ids)
     before = Counter(postings.values_list("term", flat=True))
     surfaces: dict[str, str] = {}
-    rows = list(_postings(tenant_id, product_ids, surfaces))
-    after = Counter(row.term for row in rows)
+    rows = _Rows()
+    after = Counter[str]()
+    shown = selectors.published(tenant_id).filter(id__in=product_ids)
+    places = {row[0]: row[1:] for row in shown.values_list("id", "category__slug", "position")}
+    for facts in selectors.products_by_id(tenant_id=tenant_id, ids=list(places)):
+        category_slug, position = places[facts.id]
+        terms: dict[str, Weighted] = terms_of(facts, category_slug=category_slug or "", position=position)
+        rows.add(facts, terms)
+        after.update(terms.keys())
+        for term, hit in terms.items():
+            surfaces[term] = min(surfaces.get(term, hit.surface), hit.surface, key=len)
     postings.delete()
-    SearchPosting.objects.bulk_create(rows, batch_size=5_000)
+    rows.insert(tenant_id)
     for term in before.keys() | after.keys():
         if before[term] != after[term]:
             shorter = min(filter(None, (touched.get(term), surfaces.get(term))), key=len, default="")
             touched[term] = shorter
 
 
-def _postings(
-    tenant_id: UUID, product_ids: Sequence[UUID], surfaces: dict[str, str]
-) -> Iterable[SearchPosting]:
-    shown = selectors.published(tenant_id).filter(id__in=product_ids)
-    places = {row[0]: row[1:] for row in shown.values_list("id", "category__slug", "position")}
-    for facts in selectors.products_by_id(tenant_id=tenant_id, ids=list(places)):
-        category_slug, position = places[facts.id]
-        terms: dict[str, Weighted] = terms_of(facts, category_slug=category_slug or "", position=position)
-        marks = marks_of(terms)
-        low, high, in_stock = facts.price_min, facts.price_max, facts.in_stock
-        for term, hit in terms.items():
-            surfaces[term] = min(surfaces.get(term, hit.surface), hit.surface, key=len)
-            yield SearchPosting(
-                tenant_id=tenant_id,
-                product_id=facts.id,
-                term=term,
-                weight=hit.weight,
-                price_min=low,
-                price_max=high,
-                in_stock=in_stock,
-                marks_low=marks.low,
-                marks_high=marks.high,
-            )
+class _Rows:
+    """Postings as columns, written by one statement: as the mapper's objects they took half of an import.
+
+    COPY would be quicker still, but PostgreSQL refuses it to roles that row-level security binds.
+    """
+
+    def __init__(self) -> None:
+        self.products: list[tuple[Any, ...]] = []
+        self.terms: list[tuple[int, str, float]] = []
+
+    def add(self, facts: ProductFacts, terms: Mapping[str, Weighted]) -> None:
+        at = len(self.products)
+        amounts = facts.price_min, facts.price_max, facts.in_stock
+        self.products.append((at, facts.id, *amounts, *marks_of(terms)))
+        self.terms += [(at, term, hit.weight) for term, hit in terms.items()]
+
+    def insert(self, tenant_id: UUID) -> None:
+        if not self.products:
+            return
+        columns = [
+            list(column) for column in (*zip(*self.products, strict=True), *zip(*self.terms, strict=True))
+        ]
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, [tenant_id, *columns])
