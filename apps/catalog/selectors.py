@@ -30,7 +30,7 @@ VARIANTS = """
 """
 NAMED = """
     SELECT id FROM catalog_product
-    WHERE tenant_id = %(tenant)s AND is_published AND name_key = ANY(%(keys)s)
+    WHERE tenant_id = %(tenant)s AND is_published AND name_key = ANY(string_to_array(%(keys)s, E'\n'))
     ORDER BY length(name_key) DESC, position, id LIMIT %(limit)s
 """
 
@@ -64,7 +64,7 @@ def products_by_id(*, tenant_id: UUID, ids: Sequence[UUID]) -> tuple[ProductFact
 def ids_named(*, tenant_id: UUID, keys: Sequence[str], limit: int) -> list[UUID]:
     """Of those whose whole name is one of `keys`, which may be thousands; longest name first."""
     with connection.cursor() as cursor:
-        cursor.execute(NAMED, {"tenant": tenant_id, "keys": list(keys), "limit": limit})
+        cursor.execute(NAMED, {"tenant": tenant_id, "keys": "\n".join(keys), "limit": limit})
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -17,5 +17,9 @@ def logging_of(file: Path | None) -> dict[str, Any]:
         "formatters": {"line": {"format": LINE}},
         "handlers": {"main": handler},
         "root": {"level": "INFO", "handlers": ["main"]},
-        "loggers": {"httpx": {"level": "WARNING"}, "celery.app.trace": {"level": "WARNING"}},
+        "loggers": {
+            "httpx": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+        },
     }

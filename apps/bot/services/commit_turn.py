@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
@@ -15,6 +15,7 @@ from apps.bot.services.references import as_json
 from apps.bot.turn.types import TurnOutcome
 from apps.messaging.ids import turn_id
 from apps.messaging.models import Conversation, Message
+from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Reply, enqueue
 
 
@@ -33,7 +34,7 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
     The conversation's row is locked, not its key, so that messages can still be inserted; the projector locks
     it too before it opens messages, so that one of the two sees the other's work.
     """
-    with transaction.atomic():
+    with derived_rows():
         conversation = _locked(leased)
         if conversation is None:
             return None

@@ -1,6 +1,7 @@
 """Amounts of money as people in the shops' countries write them, in digits and in words."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.numbers import format_decimal
 
@@ -18,6 +19,7 @@ def format_money(amount: Decimal, currency: str, language: str) -> str:
     return f"{_TAGS.get(currency, currency)} {format_amount(amount, language)}"
 
 
+@lru_cache(maxsize=4_096)
 def format_amount(amount: Decimal, language: str) -> str:
     """Without its currency, for the second end of a range."""
     pattern = "#,##0" if amount == amount.to_integral_value() else "#,##0.00"

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from wabot_edge.journal.records import PARTITIONS
 
 from apps.messaging.errors import AnotherJournal, LeaseLost
 from apps.messaging.models import Partition, ProjectorProcess
+from apps.messaging.services.derived import derived_rows
 
 LEASE = timedelta(seconds=10)
 
@@ -30,7 +31,7 @@ def hold(*, name: str, epoch: UUID, head: int, now: datetime) -> Held:
 
     Raises AnotherJournal when a remembered offset cannot be of this journal.
     """
-    with transaction.atomic():
+    with derived_rows():
         alive = _alive(name, now)
         rows = list(Partition.objects.select_for_update().order_by("number"))
         if len(rows) < PARTITIONS:

@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import psycopg
-from django.db import connection, transaction
 from wabot_edge.journal import reading
 from wabot_edge.journal.records import Record
 
 from apps.messaging.events import Event
+from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.projecting.batch import React, project
 from apps.messaging.services.projecting.partitions import Held, advance, hold
 
@@ -72,17 +72,15 @@ class Projector:
 
     def _caught_up(self, held: Held, now: datetime) -> Held:
         behind = {number: offset for number, offset in held.offsets.items() if offset < self.read_to}
-        with transaction.atomic():
+        with derived_rows():
             advance(name=self.name, to={number: (at, self.read_to) for number, at in behind.items()}, now=now)
         return Held({**held.offsets, **dict.fromkeys(behind, self.read_to)})
 
     def _write(self, records: Sequence[Record], now: datetime) -> list[Event]:
         last: dict[int, int] = {record.partition: record.offset for record in records}
         moved = {number: (self.held.offsets[number], offset) for number, offset in last.items()}
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                # A foreign key that leads nowhere is the record's fault and must show at its savepoint.
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        # A foreign key that leads nowhere is the record's fault and must show at its savepoint.
+        with derived_rows("SET CONSTRAINTS ALL IMMEDIATE"):
             advance(name=self.name, to=moved, now=now)
             events = project(records, now=now, react=self.react)
         self.held = Held({**self.held.offsets, **last})

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import psycopg
 from django.db import transaction
+from django.db.models import F
 from wabot_edge.journal.effects import (
     Claim,
     ClaimOutcome,
@@ -20,6 +21,7 @@ from wabot_edge.journal.records import partition_of
 
 from apps.messaging.models import Message, OutboxMessage, OutboxState
 from apps.messaging.records import Intent, Retry
+from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Withdrawn
 from apps.messaging.services.sending.picking import Reopened
 
@@ -48,9 +50,10 @@ def claim_all(
                 mine.append(row)
             else:
                 refused.append((row, outcome))
+    with derived_rows():
+        OutboxMessage.objects.filter(pk__in=[row.pk for row in mine]).update(attempts=F("attempts") + 1)
     for row in mine:
         row.attempts += 1
-    OutboxMessage.objects.bulk_update(mine, ["attempts"])
     for row, outcome in refused:
         _refused(journal, row, outcome, now, reopened)
     return mine

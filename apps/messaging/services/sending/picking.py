@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import connection
 
 from apps.messaging.models import OutboxMessage, OutboxState
+from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Withdrawn, cancel
 from apps.messaging.services.sending.limits import number_limit, pair_limit, take
 
@@ -50,7 +51,7 @@ def pick(
     withdrawn, and `reopened` is told within the same transaction. Rows that a speed limit holds back get the
     time at which there is room: waiting occupies nobody.
     """
-    with transaction.atomic():
+    with derived_rows():
         rows = _due(limit, now)
         if not rows:
             return []

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import psycopg
-from django.db import transaction
 from wabot_edge.journal.effects import EffectState, settle
 
 from apps.messaging.models import OutboxMessage, OutboxState
 from apps.messaging.records import Result
+from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.sending.calling import Verdict, verdict_of
 from apps.messaging.whatsapp.graph import Answer
 from apps.tenants.models import WhatsAppNumber
@@ -48,7 +48,7 @@ def settle_all(journal: psycopg.Connection, ended: Sequence[Ended]) -> None:
                 result=_result(one).body(),
                 provider_id=one.answer.wa_id or None,
             )
-    with transaction.atomic():
+    with derived_rows():
         for one in ended:
             _write(one)
 
