@@ -75,7 +75,10 @@ def test_products_are_shown_at_once_and_the_second_one_is_understood(
     name, price = names[1]
     assert name in answer
     assert price in answer
-    page.screenshot(path=shots / "phone-desktop.png")
+    # the picture has made room for itself, and the end is still in view
+    expect(answers(page).last.locator("img")).to_have_js_property("complete", True)
+    expect(answers(page).last.get_by_role("button").last).to_be_in_viewport()
+    page.screenshot(path=shots / "phone-desktop.png", animations="disabled")
 
 
 def test_three_quick_messages_get_one_reply(open_page: OpenPage, stack: Stack) -> None:
