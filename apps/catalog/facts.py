@@ -73,7 +73,11 @@ class ProductQuery:
 
 @dataclass(frozen=True, slots=True)
 class ProductPage:
-    """`missed` names the wishes that no product met and that were dropped: words, category, price, options, stock."""
+    """`missed` names the wishes that no product met and that were dropped: words, category, price, options, stock.
+
+    `total` tells whether more follows; it counts what was looked at, 60 for the first pages, 1,000 for later
+    ones, so that it is no claim about the shop.
+    """
 
     products: tuple[ProductFacts, ...]
     total: int

@@ -1,7 +1,7 @@
 """The one question that the index is asked, and its bounds.
 
 The rarest group drives: its postings are walked from the heaviest (or cheapest) on, each is probed for the
-other groups, and the walk ends at `FOUND_AT_MOST`. So the cost follows these bounds, not the size of the
+other groups, and the walk ends when enough is found. So the cost follows these bounds, not the size of the
 shop.
 """
 
@@ -17,10 +17,13 @@ from django.db import connection
 from apps.catalog.search.marks import marks_of
 from apps.catalog.search.understanding import Group
 
-FOUND_AT_MOST = 100
+FOUND_AT_MOST = 60
+FOUND_FOR_LATER_PAGES = 1_000
 SAME = 0.9  # what a word that only means the same weighs of the word itself
-WALKED = 2_000
-WALKED_WHEN_NOTHING_IS_FOUND = 10_000
+WALKED = 1_000
+# further, where the first did not even fill the list that a customer is shown
+PAGE = 10
+WALKED_FOR_A_PAGE = 10_000
 
 ORDERS = {
     "relevance": "weight DESC, product_id",
@@ -41,6 +44,7 @@ class Asked:
     at_most: Decimal | None = None
     in_stock: bool = False
     order: str = "relevance"
+    found_at_most: int = FOUND_AT_MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ class Candidate:
 
 
 def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
-    """At most FOUND_AT_MOST, in the order asked for. `counts` are the products per term."""
+    """In the order asked for. `counts` are the products per term."""
     everything = max(counts.values(), default=1)
 
     def size(group: Group) -> int:
@@ -62,8 +66,8 @@ def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
         return []
     weighted = [(group, _rarity(size(group), everything)) for group in (*needed, *asked.scored)]
     rows = _walk(asked, weighted, needed=len(needed), walked=WALKED)
-    if not rows and size(needed[0]) > WALKED:
-        rows = _walk(asked, weighted, needed=len(needed), walked=WALKED_WHEN_NOTHING_IS_FOUND)
+    if len(rows) < PAGE and size(needed[0]) > WALKED:
+        rows = _walk(asked, weighted, needed=len(needed), walked=WALKED_FOR_A_PAGE)
     if asked.order == "relevance":
         rows.sort(key=lambda row: (-row.score, row.product_id))
     return rows
@@ -78,7 +82,7 @@ def _walk(
 ) -> list[Candidate]:
     alone = needed == 1 and not _is_about_variants(asked)
     others = [group for group, _ in weighted[1:needed]]
-    sql, params = _driver(asked, weighted[0][0], others, limit=FOUND_AT_MOST if alone else walked)
+    sql, params = _driver(asked, weighted[0][0], others, limit=asked.found_at_most if alone else walked)
     columns, joins, join_params = ["d.weight * %s"], list[str](), list[Any]()
     for at, (group, _rarity) in enumerate(weighted[1:], start=1):
         columns.append(f"coalesce(p{at}.weight, 0) * %s")
@@ -88,7 +92,7 @@ def _walk(
     where, where_params = _variant_condition(asked)
     statement = (
         f"SELECT d.product_id, d.price_min, {' + '.join(columns)} FROM ({sql}) d {' '.join(joins)} {where}"
-        f" ORDER BY {_order(asked, 'd.')} LIMIT {FOUND_AT_MOST}"
+        f" ORDER BY {_order(asked, 'd.')} LIMIT {asked.found_at_most}"
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [*(rarity for _, rarity in weighted), *params, *join_params, *where_params])
@@ -106,8 +110,8 @@ def _order(asked: Asked, prefix: str = "") -> str:
 
 
 def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) -> tuple[str, list[Any]]:
-    """At most `limit` postings of each of the group's terms, in the order of an index, without those whose
-    price, stock or marks rule them out."""
+    """At most `limit` postings of the group's terms, in the order of an index, without those whose price,
+    stock or marks rule them out."""
     conditions, bounds = [], []
     if asked.at_least is not None:
         conditions.append("AND price_max >= %s")
@@ -118,9 +122,10 @@ def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) 
     if asked.in_stock:
         conditions.append("AND in_stock")
     marked, bits = _marked(others)
+    each = max(limit // len(group.terms), asked.found_at_most)
     walked = (
         "SELECT product_id, weight, price_min, marks_low, marks_high FROM catalog_searchposting"
-        f" WHERE tenant_id = %s AND term = %s {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {limit}"
+        f" WHERE tenant_id = %s AND term = %s {' '.join(conditions)} ORDER BY {_order(asked)} LIMIT {each}"
     )
     if len(group.terms) == 1:
         # the weight passes through untouched, so that the order of the index is known to hold
@@ -180,4 +185,4 @@ def nearest_in_price(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
     nearest: dict[UUID, Candidate] = {}
     for _, hit in sorted(found, key=lambda pair: pair[0]):
         nearest.setdefault(hit.product_id, hit)
-    return list(nearest.values())[:FOUND_AT_MOST]
+    return list(nearest.values())[: asked.found_at_most]

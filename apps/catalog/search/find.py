@@ -7,6 +7,7 @@ from uuid import UUID
 from apps.catalog.facts import ProductQuery
 from apps.catalog.search.candidates import (
     FOUND_AT_MOST,
+    FOUND_FOR_LATER_PAGES,
     ORDERS,
     Asked,
     Candidate,
@@ -21,7 +22,7 @@ from apps.catalog.search.wishes import Wish, WordsWanted, relax
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """At most FOUND_AT_MOST ids, best first."""
+    """Ids, best first: as many as the first pages need, or all that later ones can."""
 
     product_ids: tuple[UUID, ...]
     missed: tuple[str, ...]
@@ -68,6 +69,7 @@ class _Search:
 
     def _asked(self, held: frozenset[Wish]) -> Asked:
         query, priced = self.query, Wish.PRICE in held
+        is_early = query.offset + query.limit <= FOUND_AT_MOST
         return Asked(
             tenant_id=self.vocabulary.tenant_id,
             groups=(self.category,) if Wish.CATEGORY in held else (),
@@ -77,6 +79,7 @@ class _Search:
             at_most=query.price_max if priced else None,
             in_stock=Wish.STOCK in held,
             order=query.order if query.order in ORDERS else "relevance",
+            found_at_most=FOUND_AT_MOST if is_early else FOUND_FOR_LATER_PAGES,
         )
 
     def _any_of(self, asked: Asked, words: list[Group]) -> list[Candidate]:
@@ -93,7 +96,7 @@ class _Search:
         ranked = sorted(
             best.values(), key=lambda hit: (direction * hit.price_min, -hit.score, hit.product_id)
         )
-        return ranked[:FOUND_AT_MOST]
+        return ranked[: asked.found_at_most]
 
 
 def find(*, tenant_id: UUID, query: ProductQuery) -> Found:

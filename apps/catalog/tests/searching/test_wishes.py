@@ -6,7 +6,9 @@ import pytest
 
 from apps.catalog.facts import ProductPage
 from apps.catalog.services.view import TenantCatalog
+from apps.catalog.tests.making import give, own_json, simple
 from apps.catalog.tests.searching.asking import ask, found, handles
+from apps.tenants.models import Tenant
 
 
 def price_of(page: ProductPage) -> list[int]:
@@ -138,3 +140,15 @@ def test_an_empty_catalogue_has_nothing_and_misses_nothing(empty: TenantCatalog)
 
     assert (page.products, page.total, page.missed) == ((), 0, ())
     assert (empty.count(), empty.categories(), empty.named("dress")) == (0, (), ())
+
+
+def test_pages_go_on_behind_the_first_sixty(shop: Tenant) -> None:
+    give(shop, own_json(*(simple(f"cap-{at:03}", "Cap") for at in range(70))))
+    catalog = TenantCatalog(shop.id)
+
+    pages = [ask(catalog, "cap", limit=10, offset=offset) for offset in range(0, 80, 10)]
+
+    assert [handle for page in pages for handle in handles(page)] == [f"cap-{at:03}" for at in range(70)]
+    # on the first pages the count says no more than that others follow
+    assert pages[0].total == 60
+    assert pages[-1].total == 70
