@@ -1,6 +1,7 @@
 """Every environment variable the release reads: typed, read once, failing by name."""
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,8 +23,8 @@ RedisUrl = Annotated[str, StringConstraints(pattern=r"^(rediss?|unix)://")]
 HttpUrl = Annotated[str, StringConstraints(pattern=r"^https?://[^/]+")]
 
 
-class BadEnvironment(SystemExit):
-    """One line on stderr for each variable that is missing or wrong; exit code 2."""
+class BadEnvironment(Exception):
+    """One line for each variable that is missing or wrong."""
 
     def __init__(self, lines: list[str]) -> None:
         super().__init__("\n".join(lines))
@@ -70,7 +71,6 @@ class Environment(BaseModel):
         default="", validate_default=True, description="The model's name at that endpoint."
     )
     WABOT_MODEL_KEY: SecretStr = Field(default=SecretStr(""), description="The endpoint's key.")
-    # A turn's lease is 30 s: who takes longer is taken for dead, and the turn is taken again.
     WABOT_MODEL_SECONDS: float = Field(
         default=4, gt=0, le=20, description="Seconds a model may take for a reply."
     )
@@ -105,7 +105,7 @@ def _value(name: str, source: Mapping[str, str]) -> str | None:
 
 
 def read_environment(source: Mapping[str, str] | None = None) -> Environment:
-    """Raises BadEnvironment, which ends the process with one clear line for each variable."""
+    """Raises BadEnvironment."""
     variables = os.environ if source is None else source
     values: dict[str, Any] = {}
     for name in Environment.model_fields:
@@ -115,6 +115,15 @@ def read_environment(source: Mapping[str, str] | None = None) -> Environment:
         return Environment(**values)
     except ValidationError as error:
         raise BadEnvironment([_line(problem) for problem in error.errors(include_input=False)]) from None
+
+
+def environment_or_exit() -> Environment:
+    """What is wrong goes to stderr, one clear line for each variable, and the process ends with 2."""
+    try:
+        return read_environment()
+    except BadEnvironment as error:
+        print(error, file=sys.stderr)  # noqa: T201  (there is no logging yet)
+        raise SystemExit(2) from None
 
 
 def _line(problem: Any) -> str:

@@ -1,5 +1,6 @@
 """Wake-ups. What is to be done stands in the database: a task that is lost, doubled or late changes nothing."""
 
+from datetime import timedelta
 from functools import cache
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from apps.bot.services.harmonization import MessageHarmonizationService
+from apps.bot.services.harmonization import LEASE, MessageHarmonizationService
 from apps.bot.services.listening import Ears
 from apps.bot.services.model import wordsmith_of_settings
 from apps.bot.services.references import ReferenceContextManager
@@ -21,12 +22,17 @@ from apps.messaging.whatsapp.graph import GraphClient
 def _taker() -> TurnTaker:
     # One for the process: it remembers whose turn it was.
     return TurnTaker(
-        harmonization=MessageHarmonizationService(),
+        harmonization=MessageHarmonizationService(lease=_lease()),
         references=ReferenceContextManager(),
         ears=Ears(lambda: psycopg.connect(settings.JOURNAL_DATABASE_URL, autocommit=True, connect_timeout=2)),
         wordsmith=wordsmith_of_settings(),
         clock=timezone.now,
     )
+
+
+def _lease() -> timedelta:
+    # a worker that waits for its model is not dead
+    return LEASE + timedelta(seconds=settings.WABOT_MODEL_SECONDS if settings.WABOT_MODEL_URL else 0)
 
 
 @cache

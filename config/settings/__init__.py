@@ -5,11 +5,11 @@ from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
 from config import ROOT
-from config.env import read_environment
+from config.env import environment_or_exit
 from config.settings.admin import UNFOLD as UNFOLD
 from config.settings.logs import logging_of
 
-ENV = read_environment()
+ENV = environment_or_exit()
 IS_HTTPS = ENV.WABOT_PUBLIC_URL.startswith("https:")
 
 SECRET_KEY = ENV.WABOT_SECRET_KEY.get_secret_value()

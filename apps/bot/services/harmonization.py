@@ -72,8 +72,11 @@ class Scheduled:
 
 
 class MessageHarmonizationService:
-    def __init__(self) -> None:
+    """`lease` must be longer than a turn may take, or a slow worker is taken for dead."""
+
+    def __init__(self, *, lease: timedelta = LEASE) -> None:
         self._served = uuid.uuid4()
+        self._lease = lease
 
     def schedule(self, conversation_ids: Iterable[UUID], *, now: datetime) -> list[Scheduled]:
         """Set when the open messages of these conversations become turns. Call within the transaction that
@@ -154,7 +157,7 @@ class MessageHarmonizationService:
     def _next(self, where: str, now: datetime) -> Leased | None:
         values: dict[str, Any] = {
             "now": now,
-            "until": now + LEASE,
+            "until": now + self._lease,
             "lease_id": uuid.uuid4(),
             "served": self._served,
             "cap": MOST_TURNS_OF_ONE_TENANT,
