@@ -18,7 +18,7 @@ DESCRIPTION_WORDS = 24
 HEAD, CATEGORY, IN_NAME, VENDOR, OPTION, TAG, SEVERAL, DESCRIPTION = 9.0, 7.0, 5.0, 4.0, 3.0, 3.0, 3.0, 1.0
 TOGETHER = frozenset({"and", "na"})  # «skirts and trousers» holds skirts that are no trousers
 OUT_OF_STOCK = 0.8  # still found, but after what can be bought
-FIRST = 1e-5  # per position: breaks ties in the shop's own order, never more
+FIRST = 1e-7  # per position: breaks ties in the shop's own order, never more
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,8 @@ def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dic
         keep(word, HEAD + short)
     # a slug is made of the names from the top down
     for place in (product.category, *category_slug.split("/")):
-        add(
-            place.replace("-", " "),
-            SEVERAL if not TOGETHER.isdisjoint(words(place.replace("-", " "))) else CATEGORY,
-        )
+        plain = place.replace("-", " ")
+        add(plain, CATEGORY if TOGETHER.isdisjoint(words(plain)) else SEVERAL)
     add(product.vendor, VENDOR)
     values = {value for variant in product.variants for _, value in variant.options}
     for text in (*product.tags, *(value for _, value in product.attributes)):
@@ -74,10 +72,10 @@ def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dic
     whole = [EVERYTHING, *map(option_term, values), *map(category_term, _with_ancestors(category_slug))]
     found |= {term: Weighted(1.0, "") for term in whole}
     factor = 1.0 if product.in_stock else OUT_OF_STOCK
-    early = FIRST * min(position, 50_000)
+    early = FIRST * min(position, 1_000_000)
     return {term: Weighted(hit.weight * factor - early, hit.surface) for term, hit in found.items()}
 
 
 def _with_ancestors(slug: str) -> list[str]:
-    parts = slug.split("/") if slug else []
-    return ["/".join(parts[: end + 1]) for end in range(len(parts))]
+    names = slug.split("/") if slug else []
+    return ["/".join(names[: end + 1]) for end in range(len(names))]

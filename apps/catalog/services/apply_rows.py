@@ -30,7 +30,7 @@ VARIANT_FIELDS = (
     *("price", "compare_at_price", "stock", "position"),
 )
 
-Path = tuple[str, ...]
+CategoryPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Into:
 
     tenant_id: UUID
     now: datetime
-    categories: Mapping[Path, UUID]
+    categories: Mapping[CategoryPath, UUID]
     whole: Collection[str]
 
 
@@ -58,7 +58,9 @@ def whole_products(ready: Iterable[ReadyProduct], read: ReadFile) -> frozenset[s
     return frozenset(product.row.handle for product in ready) - read.damaged
 
 
-def ensure_categories(*, tenant_id: UUID, paths: Iterable[Path]) -> tuple[dict[Path, UUID], bool]:
+def ensure_categories(
+    *, tenant_id: UUID, paths: Iterable[CategoryPath]
+) -> tuple[dict[CategoryPath, UUID], bool]:
     """Every path and the paths above it → category id; and whether any had to be made."""
     wanted = dict.fromkeys(path[:end] for path in paths for end in range(1, len(path) + 1))
     known = dict(Category.objects.filter(tenant_id=tenant_id).values_list("slug", "id"))
