@@ -96,7 +96,7 @@ def _other_amount(rng: random.Random, amount: Decimal, *products: ProductFacts) 
         v.compare_at_price for p in products for v in p.variants
     }
     while True:
-        wrong = Decimal(max(11, round(amount * Decimal(rng.uniform(0.5, 1.8)))))
+        wrong = Decimal(max(11, round(amount * Decimal(rng.uniform(0.5, 1.8))) + rng.randint(0, 60)))
         if wrong not in taken and wrong != amount and all(wrong % price for price in taken if price):
             return wrong
 

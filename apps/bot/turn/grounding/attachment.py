@@ -9,7 +9,7 @@ from apps.bot.turn.grounding.segments import Span
 from apps.bot.turn.grounding.subject import Subject, of
 
 # "Blue Mug, Red Plate and Tray": names in a row, spoken of together.
-_IN_A_ROW = re.compile(r"[\s*_\"']*(?:(?:,|and|na|&|or|au|plus|the|a|an|our|both|\+)[\s*_\"']+)*")
+_IN_A_ROW = re.compile(r"[\s*_\"')]*(?:(?:,|and|na|&|or|au|plus|the|a|an|our|both|\+)[\s*_\"']+)*")
 # "KES 900 for the red one", "KES 900 (Red)".
 _POINTS_ON = re.compile(
     r"[\s*_]*(?:\([\s*_]*|(?:each )?(?:for|kwa|ya|in|ni ya)\s+)(?:(?:the|a|an|our|ile|hii|size|saizi)\s+)*[*_\"]?"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from apps.bot.turn.grounding.addresses import EMAIL, URL
+from apps.bot.turn.grounding.addresses import EMAIL, URL, bare_link
 from apps.bot.turn.grounding.attachment import subject_at
 from apps.bot.turn.grounding.evidence import Doubt
 from apps.bot.turn.grounding.reading import Reading
@@ -18,7 +18,6 @@ _PAYMENT = re.compile(
     r"(?: (?:number|no|namba|nambari|ya|is|ni|our)|[.:=*_# ])*(?P<digits>\d[\d -]{2,12}\d)"
 )
 _TRAILING = ".,;:!?)*_~]}…"
-_SCHEME = re.compile(r"^(?:https?://)?(?:www\.)?")
 
 
 def check_links(reading: Reading, world: World) -> Iterator[Doubt]:
@@ -37,7 +36,9 @@ def check_links(reading: Reading, world: World) -> Iterator[Doubt]:
     for found in URL.finditer(reading.shape):
         if reading.is_answered(found.start(), found.end()) or _is_name(world, found.group()):
             continue
-        end = found.start() + len(found.group().rstrip(_TRAILING))
+        # A link may end in what usually closes a sentence.
+        whole = bare_link(reading.text[slice(*found.span())]) in world.links
+        end = found.end() if whole else found.start() + len(found.group().rstrip(_TRAILING))
         reading.answer_for(found.start(), found.end())
         doubt = _judge_link(reading, world, found.start(), end)
         if doubt is not None:
@@ -51,20 +52,17 @@ def _is_name(world: World, said: str) -> bool:
 
 def _judge_link(reading: Reading, world: World, start: int, end: int) -> Doubt | None:
     # Paths differ by case, hosts do not.
-    said = _bare(reading.text[start:end])
+    said = bare_link(reading.text[start:end])
     subject = subject_at(reading, start, end)
-    own = {_bare(known.product.link): known.product.link for known in subject.products if known.product.link}
-    if said in own or said == _bare(world.evidence.shop.link) or _in_facts(world, said):
+    own = {
+        bare_link(known.product.link): known.product.link for known in subject.products if known.product.link
+    }
+    if said in own or said == bare_link(world.evidence.shop.link) or _in_facts(world, said):
         return None
     scheme = reading.shape.startswith("http", start)
     certain = scheme and subject.is_one and len(own) == 1
     truth = next(iter(own.values())) if certain else None
     return Doubt("link", start, end, "the link is neither the product's nor the shop's own", truth)
-
-
-def _bare(link: str) -> str:
-    host, slash, path = _SCHEME.sub("", link.strip()).partition("/")
-    return f"{host.lower()}{slash}{path}".rstrip("/")
 
 
 def _in_facts(world: World, said: str) -> bool:

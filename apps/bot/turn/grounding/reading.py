@@ -1,7 +1,6 @@
 """One outgoing text, read once: words, sentences, amounts, and who each place speaks of."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 
@@ -13,10 +12,6 @@ from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.words import Word, words_of
 from apps.bot.turn.money import MoneySpan, parse_money
 from apps.bot.turn.numbers import NumberSpan, parse_numbers, plain
-
-
-def _is_inside(inner: Stretch, outer: Iterable[Stretch]) -> bool:
-    return any(span.start <= inner.start and inner.end <= span.end for span in outer)
 
 
 def _end(span: Span) -> int:
@@ -43,10 +38,17 @@ class Reading:
 
     @cached_property
     def money(self) -> list[MoneySpan]:
-        names = [m for m in self.mentions if not m.option and not m.part]
-        signed = [m for m in parse_money(self.text, self.currency) if not _is_inside(m, names)]
+        signed = parse_money(self._nameless(), self.currency)
         bare = bare_prices(self.shape, self.numbers, signed, self.measures, self.mentions, self.currency)
         return sorted([*signed, *bare], key=lambda span: span.start)
+
+    def _nameless(self) -> str:
+        """With names as mere letters, so that the figures in them are no amounts: "Kids Scarf 2 204 KES"."""
+        text = self.text
+        for name in self.mentions:
+            if not name.option and not name.part:
+                text = text[: name.start] + "n" * (name.end - name.start) + text[name.end :]
+        return text
 
     @cached_property
     def numbers(self) -> list[NumberSpan]:

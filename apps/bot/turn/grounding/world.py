@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from functools import cached_property
 
+from apps.bot.turn.grounding.addresses import bare_link
 from apps.bot.turn.grounding.evidence import Evidence
 from apps.bot.turn.grounding.known import Known
 from apps.bot.turn.grounding.mentions import Index, Item
@@ -115,6 +116,12 @@ class World:
         """Words of the shop's own name and sentences."""
         shop = self.evidence.shop
         return frozenset(stem for text in (shop.name, shop.link, *self.facts) for stem in stems_of(text))
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """Of the products and the shop, as `bare_link` writes them."""
+        links = [known.product.link for known in (*self.known, *self.others)]
+        return frozenset(bare_link(link) for link in (*links, self.evidence.shop.link) if link)
 
     @cached_property
     def fees(self) -> frozenset[Decimal]:
