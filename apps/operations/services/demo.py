@@ -1,9 +1,10 @@
-"""The demo shops as rows: shop, sentences, number, catalogue."""
+"""The demo shops as rows: shop, sentences, number, the bot's settings, catalogue."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 
+from apps.bot.models import AgentConfiguration
 from apps.catalog.demo.shops import DemoShop, demo_shops
 from apps.catalog.services.import_catalogue import ImportReport, import_catalogue
 from apps.tenants.models import Tenant
@@ -26,6 +27,9 @@ def import_demo_shops(*, now: datetime, progress: Progress) -> Iterator[tuple[Te
             link=demo.link,
             facts=demo.facts,
             numbers=[demo_number(place)],
+        )
+        AgentConfiguration.objects.get_or_create(
+            tenant=shop, defaults={"custom_bot_greeting": demo.greeting}
         )
         report = import_catalogue(
             shop=shop,
