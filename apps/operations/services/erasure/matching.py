@@ -17,7 +17,7 @@ _USER_ID = re.compile(rb"(?<![A-Za-z0-9.])[A-Z]{2}(?:\.ENT)?\.[0-9A-Za-z]{1,128}
 
 
 class Matcher:
-    """`returned` are the digests of people who wrote again since: what is told of them may be about the new."""
+    """`conversation_ids` are those that go, or went, whole. `returned` are the digests of people who wrote again since: what is told of them may be about the new."""
 
     def __init__(self, entries: Sequence[Entry], keys: NameKeys) -> None:
         """Raises ErasureKeyMissing: names whose key is not given would be passed over in silence."""
@@ -49,9 +49,6 @@ class Matcher:
                 (self._entries[one.value] for one in digests if one.value in self._entries), None
             )
         return self._found[key]
-
-    def holds_conversation(self, conversation_id: UUID) -> bool:
-        return conversation_id in self.conversation_ids
 
     def is_erased(self, tenant_id: UUID, name: Name, *, offset: int, at: datetime) -> bool:
         entry = self.entry_of(tenant_id, name)

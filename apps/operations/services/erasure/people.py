@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 from wabot_edge.journal.erasing import Entry
 
-from apps.messaging.models import Conversation, Direction, Message
+from apps.messaging.models import Direction, Message
 from apps.messaging.whatsapp.stripping import Name
 from apps.operations.services.erasure.digests import NameKeys, plain
 from apps.operations.services.erasure.matching import Matcher
@@ -29,6 +29,16 @@ class Until:
         return offset <= self.offset or at <= self.at
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A customer's row, how far it is erased, and the digests of its names on the list."""
+
+    customer_id: UUID
+    tenant_id: UUID
+    until: Until
+    digests: frozenset[str]
+
+
 def customers_named(tenant_id: UUID, names: Iterable[Name]) -> list[Customer]:
     wanted = Q()
     for name in names:
@@ -36,16 +46,19 @@ def customers_named(tenant_id: UUID, names: Iterable[Name]) -> list[Customer]:
     return list(Customer.objects.filter(wanted, tenant_id=tenant_id)) if wanted else []
 
 
-def customers_on(matcher: Matcher, tenant_id: UUID) -> list[tuple[Customer, Until]]:
-    """Those of a shop whose names stand on the list, as after a restore, with how far each is erased."""
+def people_on(matcher: Matcher) -> list[Person]:
+    """Customers whose names stand on the list, as after a restore, or when they wrote again since."""
     found = []
-    for customer in Customer.objects.filter(tenant_id=tenant_id).iterator():
+    for customer in Customer.objects.filter(tenant_id__in=matcher.tenant_ids).iterator():
         entries = [
-            entry for name in names_of(customer) if (entry := matcher.entry_of(tenant_id, name)) is not None
+            entry
+            for name in names_of(customer)
+            if (entry := matcher.entry_of(customer.tenant_id, name)) is not None
         ]
         if entries:
             until = Until(max(e.up_to_offset for e in entries), max(e.until for e in entries))
-            found.append((customer, until))
+            digests = frozenset(entry.digest for entry in entries)
+            found.append(Person(customer.pk, customer.tenant_id, until, digests))
     return found
 
 
@@ -64,6 +77,7 @@ def entries_for(
     given: Sequence[Name],
     *,
     tenant_id: UUID,
+    conversation_ids: Iterable[UUID],
     until: Until,
     reason: str,
     now: datetime,
@@ -77,9 +91,7 @@ def entries_for(
     for customer in customers:
         bounds |= _former_names(customer)
     bounds |= dict.fromkeys([*given, *(name for one in customers for name in names_of(one))], until)
-    conversations = Conversation.objects.filter(customer__in=customers).values_list("pk", flat=True)
-    conversation_ids = tuple(conversations)
-    found = []
+    theirs, found = tuple(conversation_ids), []
     for name, bound in bounds.items():
         digest = keys.digest(tenant_id, name)
         found.append(
@@ -92,7 +104,7 @@ def entries_for(
                 until=bound.at,
                 erased_at=now,
                 reason=reason,
-                conversation_ids=conversation_ids,
+                conversation_ids=theirs,
             )
         )
     return found

@@ -93,8 +93,9 @@ class Rewriter:
             return True
         owner = known.owners.get((item.phone_number_id, item.wa_id))
         if owner is not None:
-            until = self.people.get(owner)
-            return until is not None and until.covers(offset=record.offset, at=item.at)
+            until = self.people.get(owner.customer_id)
+            is_covered = until is not None and until.covers(offset=record.offset, at=item.at)
+            return is_covered or owner.conversation_id in self.matcher.conversation_ids
         if self.is_late and item.list_name == "statuses":
             return any(self.matcher.has_left(tenant_id, name) for name in item.names)
         return any(
@@ -103,19 +104,12 @@ class Rewriter:
 
     def _left_of_intent(self, record: Record, known: Known, done: Rewritten) -> bytes:
         intent = Intent.model_validate_json(record.body)
-        if intent.erased or not self._is_to_them(intent, record, known):
+        # Whenever it was: a reply may be claimed just while its customer is being erased.
+        if intent.erased or intent.conversation_id not in self.matcher.conversation_ids:
             return record.body
         done.effects.add(intent.effect_id)
         known.erased.add(intent.effect_id)
         return intent.without_words().body()
-
-    def _is_to_them(self, intent: Intent, record: Record, known: Known) -> bool:
-        customer_id = known.holders.get(intent.conversation_id)
-        if customer_id is not None:
-            until = self.people.get(customer_id)
-            return until is not None and record.offset <= until.offset
-        # Whenever it was: a reply may be claimed just while its customer is being erased.
-        return self.matcher.holds_conversation(intent.conversation_id)
 
     def _mentions(self, record: Record, text: bytes) -> bool:
         """Where a record does not say which shop it is of, its body may; else it is looked at for every shop."""

@@ -1,6 +1,6 @@
 """The platform's rows of a person: all that hangs on the customer, and what stands apart from it."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,21 +8,12 @@ from uuid import UUID
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from wabot_edge.journal.records import partition_of
 
-from apps.bot.models import Dialogue, MessageHarmonizationLog, ReferenceContext
-from apps.messaging.models import (
-    Conversation,
-    Direction,
-    MediaFile,
-    Message,
-    OutboxMessage,
-    Partition,
-    RateLimit,
-    StatusEvent,
-)
-from apps.operations.services.erasure.people import Until
-from apps.tenants.models import Customer, WhatsAppNumber
+from apps.bot.models import MessageHarmonizationLog
+from apps.messaging.models import Conversation, Direction, MediaFile, Message, RateLimit, StatusEvent
+from apps.operations.services.erasure.conversations import hold_back_projectors
+from apps.operations.services.erasure.people import Person
+from apps.tenants.models import Customer
 
 
 @dataclass(slots=True)
@@ -40,96 +31,84 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class _Past:
-    """What a person said and was told until then, and what of theirs is younger."""
+class Past:
+    """What goes of a person: whole conversations, and single messages that were delivered late into a new one."""
 
-    customer_id: UUID
-    until: Until
-
-    @property
-    def messages(self) -> QuerySet[Message]:
-        return self._all.filter(self._is_old)
-
-    @property
-    def kept(self) -> QuerySet[Message]:
-        return self._all.exclude(self._is_old)
+    person: Person
+    conversation_ids: Set[UUID]
 
     @property
     def conversations(self) -> QuerySet[Conversation]:
-        """Those of which nothing is kept."""
-        mine = Conversation.objects.filter(customer_id=self.customer_id)
-        return mine.exclude(pk__in=self.kept.values("conversation_id"))
+        return Conversation.objects.filter(pk__in=self.conversation_ids)
+
+    @property
+    def messages(self) -> QuerySet[Message]:
+        until = self.person.until
+        is_late = Q(direction=Direction.INBOUND) & (
+            Q(journal_offset__lte=until.offset) | Q(created_at__lte=until.at)
+        )
+        theirs = Message.objects.filter(conversation__customer_id=self.person.customer_id)
+        return theirs.filter(Q(conversation_id__in=self.conversation_ids) | is_late)
+
+    @property
+    def turns(self) -> QuerySet[MessageHarmonizationLog]:
+        ids = list(self.messages.values_list("pk", flat=True))
+        theirs = MessageHarmonizationLog.objects.filter(conversation__customer_id=self.person.customer_id)
+        return theirs.filter(Q(conversation_id__in=self.conversation_ids) | Q(message_ids__overlap=ids))
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing of the person stays."""
+        theirs = Conversation.objects.filter(customer_id=self.person.customer_id)
+        return not theirs.exclude(pk__in=self.conversation_ids).exists()
 
     def counts(self) -> Counts:
         return Counts(
-            customers=int(not self.kept.exists()),
+            customers=int(self.is_all),
             conversations=self.conversations.count(),
             messages=self.messages.count(),
             media_files=MediaFile.objects.filter(message__in=self.messages).count(),
         )
 
-    @property
-    def _all(self) -> QuerySet[Message]:
-        return Message.objects.filter(conversation__customer_id=self.customer_id)
 
-    @property
-    def _is_old(self) -> Q:
-        # What customers wrote may come late; what we said is in the journal as soon as it leaves.
-        late = Q(direction=Direction.INBOUND, created_at__lte=self.until.at)
-        return Q(journal_offset__lte=self.until.offset) | late
-
-
-def count(people: Mapping[UUID, Until]) -> Counts:
+def count(pasts: Sequence[Past]) -> Counts:
     """What `erase_people` would delete."""
     total = Counts()
-    for customer_id, until in people.items():
-        total.add(_Past(customer_id, until).counts())
+    for past in pasts:
+        total.add(past.counts())
     return total
 
 
-def erase_people(people: Mapping[UUID, Until]) -> Counts:
+def erase_people(pasts: Sequence[Past]) -> Counts:
     """In one transaction for each. Who has written since keeps what came since, and the customer's row."""
     total = Counts()
-    for customer_id, until in people.items():
+    for past in pasts:
         with transaction.atomic():
-            customer = Customer.objects.filter(pk=customer_id).first()
-            if customer is not None:
-                _hold_back_projectors(customer.tenant_id)
-                past = _Past(customer_id, until)
-                total.add(past.counts())
-                _erase(customer, past)
+            hold_back_projectors(past.person.tenant_id)
+            counts = past.counts()
+            if counts.customers or counts.messages:
+                _erase(past)
+                total.add(counts)
     return total
 
 
-def _hold_back_projectors(tenant_id: UUID) -> None:
-    """A message must not be written into a conversation that is about to go: its record would be parked."""
-    numbers = WhatsAppNumber.objects.filter(tenant_id=tenant_id).values_list("phone_number_id", flat=True)
-    partitions = {partition_of(number) for number in numbers}
-    list(Partition.objects.select_for_update().filter(number__in=partitions).order_by("number"))
-
-
-def _erase(customer: Customer, past: _Past) -> None:
+def _erase(past: Past) -> None:
+    customer_id = past.person.customer_id
     sent = past.messages.filter(direction=Direction.OUTBOUND, wa_id__isnull=False)
     for number_id, wa_id in sent.values_list("number_id", "wa_id"):
         StatusEvent.objects.filter(number_id=number_id, wa_id=wa_id).delete()
-    RateLimit.objects.filter(tenant_id=customer.tenant_id, key__endswith=f":{customer.pk}").delete()
-    turns = MessageHarmonizationLog.objects.filter(
-        conversation__customer=customer, created_at__lte=past.until.at
-    )
+    RateLimit.objects.filter(tenant_id=past.person.tenant_id, key__endswith=f":{customer_id}").delete()
     _forget_in_admin(past.messages)
     _forget_in_admin(past.conversations)
-    _forget_in_admin(turns)
-    if not past.kept.exists():
-        _forget_in_admin(Customer.objects.filter(pk=customer.pk))
+    _forget_in_admin(past.turns)
+    if past.is_all:
+        customer = Customer.objects.filter(pk=customer_id)
+        _forget_in_admin(customer)
         customer.delete()
         return
+    past.turns.delete()
     past.messages.delete()
     past.conversations.delete()
-    turns.delete()
-    old = {"conversation__customer": customer}
-    ReferenceContext.objects.filter(**old, created_at__lte=past.until.at).delete()
-    Dialogue.objects.filter(**old, updated_at__lte=past.until.at).delete()
-    OutboxMessage.objects.filter(**old, created_at__lte=past.until.at).delete()
 
 
 def _forget_in_admin(rows: QuerySet[Any]) -> None:

@@ -23,6 +23,7 @@ from wabot_edge.journal.erasing import (
     TOMBSTONE,
     Entry,
     Replacement,
+    add_conversations,
     as_eraser,
     entries,
     erase,
@@ -209,6 +210,17 @@ def test_who_is_erased_again_is_searched_for_anew(journal: Journal) -> None:
     [entry] = entries(journal)
     assert (entry.up_to_offset, entry.until, entry.reason) == (7, later.until, "again")
     assert (entry.scanned_to, set(entry.conversation_ids)) == (0, set(conversations))
+
+
+def test_a_conversation_is_added_to_who_had_it_alone(journal: Journal) -> None:
+    before, later = uuid4(), uuid4()
+    put_on_list(journal, [replace(ENTRY, conversation_ids=(before,)), replace(ENTRY, digest="d2")])
+
+    add_conversations(journal, digests=["d1"], ids=[later, before])
+
+    first, second = sorted(entries(journal), key=lambda one: one.digest)
+    assert set(first.conversation_ids) == {before, later}
+    assert second.conversation_ids == ()
 
 
 def test_a_window_of_records_is_read_in_order(journal: Journal) -> None:

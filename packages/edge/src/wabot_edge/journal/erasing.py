@@ -87,13 +87,12 @@ def put_on_list(connection: psycopg.Connection, wanted: Sequence[Entry]) -> None
             )
 
 
-def forget_conversations(connection: psycopg.Connection, ids: Sequence[UUID]) -> None:
-    """These go on, because their customer wrote meanwhile: what is said in them from now on is not erased."""
+def add_conversations(connection: psycopg.Connection, *, digests: Sequence[str], ids: Sequence[UUID]) -> None:
+    """These, too, were with the person that the digests name."""
     connection.execute(
-        "UPDATE journal_erasure SET conversation_ids = ARRAY("
-        "SELECT one FROM unnest(conversation_ids) AS one WHERE one <> ALL(%(ids)s::uuid[]))"
-        " WHERE conversation_ids && %(ids)s::uuid[]",
-        {"ids": list(ids)},
+        "UPDATE journal_erasure SET conversation_ids = ARRAY(SELECT DISTINCT unnest(conversation_ids || %s::uuid[]))"
+        " WHERE digest = ANY(%s)",
+        [list(ids), list(digests)],
     )
 
 
