@@ -97,7 +97,13 @@ def _other_amount(rng: random.Random, amount: Decimal, *products: ProductFacts) 
     }
     while True:
         wrong = Decimal(max(11, round(amount * Decimal(rng.uniform(0.5, 1.8))) + rng.randint(0, 60)))
-        if wrong not in taken and wrong != amount and all(wrong % price for price in taken if price):
+        spelled = any(str(wrong) in product.name for product in products)
+        if (
+            not spelled
+            and wrong not in taken
+            and wrong != amount
+            and all(wrong % price for price in taken if price)
+        ):
             return wrong
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from apps.bot.turn.grounding import mood
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.segments import LINE_NUMBER, Span
+from apps.bot.turn.grounding.vocabulary import says_nothing
 from apps.bot.turn.grounding.world import World
 
 _QUOTED = re.compile(r"[\"“«][^\"”»\n]{1,300}[\"”»]")
@@ -24,6 +25,7 @@ _ORDER = re.compile(
 _CLOCK = re.compile(r"\b\d{1,2}:\d{2}(?: ?[ap]m)?\b|\b\d{1,2} ?[ap]m\b")
 # A description that is quoted at least this long is the catalogue's own wording, not a claim of ours.
 _OWN_WORDING = 12
+_WORDS_BESIDE = 2
 _CUT = re.compile(r"[\s…]+$|^[\s\W]+")
 
 
@@ -79,11 +81,19 @@ def _descriptions(reading: Reading) -> Iterator[Span]:
             yield Span(at, at + len(line))
         at += len(line)
     for span in (*reading.sentences, *reading.clauses):
-        if any(span.holds(money.start, money.end) for money in reading.money):
+        if any(span.holds(money.start, money.end) for money in reading.money) or _is_mere_name(reading, span):
             continue
         said = _CUT.sub("", reading.say(span).rstrip(" .!·|-…*_"))
         if len(said) >= _OWN_WORDING and " " in said and any(said in shape for shape in shapes):
             yield span
+
+
+def _is_mere_name(reading: Reading, span: Span) -> bool:
+    """A name may stand in a description too; here it says what the rest is about."""
+    names = [m for m in reading.mentions_in(span) if not m.option and not m.part]
+    words = [word for word in reading.words if span.holds(word.start, word.end) and not says_nothing(word)]
+    beside = [w for w in words if not any(m.start <= w.start and w.end <= m.end for m in names)]
+    return bool(names) and len(beside) < _WORDS_BESIDE
 
 
 def _echoes(reading: Reading) -> Iterator[Span]:

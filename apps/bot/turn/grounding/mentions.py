@@ -14,6 +14,7 @@ from apps.bot.turn.numbers import plain
 
 Item = tuple[Known, frozenset[UUID] | None]
 _ONE_NAME = re.compile(r"[ \-'/&+,.()\"*_:]{1,4}|")
+_OF_ITS = re.compile(r"[\s*_]*(?:(?:for|ya|kwa|in|fits|your|the|a|katika)\b|[-/:(|]|[\s*_])*")
 _CUT_SHORT = re.compile(r"[*_]?…")
 _CUES = SIZE_CUES | COLOUR_CUES
 # How far before a bare "42" or "M" the word "size" may stand.
@@ -56,7 +57,7 @@ class Index:
         shape = plain(text)
         words = words_of(shape)
         options = list(self._options(shape, words))
-        names = _without_values(list(self._names(shape, text, words)), options)
+        names = _without_values(shape, list(self._names(shape, text, words)), options)
         whole = [mention for mention in names if not mention.part]
         options = [option for option in options if not any(_meet(option, name) for name in whole)]
         return sorted([*names, *options], key=lambda mention: mention.start)
@@ -106,16 +107,16 @@ class Index:
                 yield Mention(word.start, words[index + longest - 1].end, items, option=best[0][0].lower())
 
 
-def _without_values(names: list[Mention], options: list[Mention]) -> list[Mention]:
-    """ "Phone Case for Tivuka S5": behind the case's name the phone's is a value of its option."""
+def _without_values(shape: str, names: list[Mention], options: list[Mention]) -> list[Mention]:
+    """ "Phone Case for Tivuka S5": right behind the case's name the phone's is a value of its option."""
     kept: list[Mention] = []
-    said: set[Known] = set()
     for name in names:
-        products = {known for known, _ in name.items}
+        before = kept[-1] if kept else None
+        close = before is not None and _OF_ITS.fullmatch(shape, before.end, name.start)
         values = [option for option in options if option.start <= name.start and name.end <= option.end]
-        if not any(known in said - products for option in values for known, _ in option.items):
+        owners = {known for known, _ in before.items} if before and close else set()
+        if not any(known in owners for option in values for known, _ in option.items):
             kept.append(name)
-            said |= set() if name.part else products
     return kept
 
 

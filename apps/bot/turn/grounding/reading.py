@@ -1,5 +1,6 @@
 """One outgoing text, read once: words, sentences, amounts, and who each place speaks of."""
 
+import re
 from bisect import bisect_right
 from decimal import Decimal
 from functools import cached_property
@@ -12,6 +13,8 @@ from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.words import Word, words_of
 from apps.bot.turn.money import MoneySpan, parse_money
 from apps.bot.turn.numbers import NumberSpan, parse_numbers, plain
+
+_FIGURE = re.compile(r"\d")
 
 
 def _end(span: Span) -> int:
@@ -43,11 +46,12 @@ class Reading:
         return sorted([*signed, *bare], key=lambda span: span.start)
 
     def _nameless(self) -> str:
-        """With names as mere letters, so that the figures in them are no amounts: "Kids Scarf 2 204 KES"."""
+        """With letters for the figures in names, so that they are no amounts: "Kids Scarf 2 204 KES"."""
         text = self.text
         for name in self.mentions:
             if not name.option and not name.part:
-                text = text[: name.start] + "n" * (name.end - name.start) + text[name.end :]
+                said = _FIGURE.sub("n", text[name.start : name.end])
+                text = text[: name.start] + said + text[name.end :]
         return text
 
     @cached_property
