@@ -7,7 +7,10 @@ import pytest
 from django.db import connections
 
 from apps.messaging.models import MediaFile, Message, OutboxMessage, ParkedRecord
+from apps.messaging.services.sending.claiming import adopt
+from apps.messaging.services.sending.picking import pick
 from apps.messaging.whatsapp.stripping import Name
+from apps.operations.management.commands.run_sender import reopen
 from apps.tenants.models import Customer
 from tests.archive import AMINA, WISH, Archive, Killed, barakas, hers, killed_after, resolve, talk
 from tests.people import Change, Writer, said, status
@@ -237,6 +240,20 @@ def test_who_writes_while_being_erased_keeps_what_came_then(
     [reply] = Message.objects.filter(conversation__customer__phone=AMINA.phone, direction="outbound")
     assert reply.text == answers[0]
     assert WISH not in archive.words_left()
+
+
+def test_a_sender_that_still_holds_a_reply_to_her_does_not_bring_it_back(archive: Archive) -> None:
+    house = archive.house
+    house.hear(said(AMINA, AMINA.text(f"the blue mug? {WISH}")))
+    house.wait(3.1)
+    house.take_turns()
+    rows = pick(name="sender-1", limit=9, now=house.now, refused=lambda _: {}, reopened=reopen)
+    assert rows
+    archive.erase()
+
+    adopt(house.journal, rows, now=house.now)
+
+    assert archive.words_left() == {}
 
 
 def test_a_backup_from_before_she_changed_her_number_is_erased_too(archive: Archive) -> None:

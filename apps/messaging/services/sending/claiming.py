@@ -137,6 +137,7 @@ ADOPTED = {
     EffectState.UNSENT: OutboxState.PENDING,
     EffectState.CLAIMED: OutboxState.SENDING,
 }
+ADOPTED_FIELDS = ("state", "attempts", "wa_id", "settled_at", "reason", "lease_by", "lease_until")
 
 
 def adopt(journal: psycopg.Connection, rows: Sequence[OutboxMessage], *, now: datetime) -> None:
@@ -151,4 +152,7 @@ def adopt(journal: psycopg.Connection, rows: Sequence[OutboxMessage], *, now: da
         row.reason = "as the journal has it"
         if row.state != OutboxState.SENDING:
             row.lease_by, row.lease_until = "", None
-        row.save()
+        # An update: a row whose customer was erased meanwhile must not come back.
+        OutboxMessage.objects.filter(pk=row.pk).update(
+            **{name: getattr(row, name) for name in ADOPTED_FIELDS}
+        )
