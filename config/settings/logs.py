@@ -19,6 +19,7 @@ def logging_of(file: Path | None) -> dict[str, Any]:
         "root": {"level": "INFO", "handlers": ["main"]},
         "loggers": {
             "httpx": {"level": "WARNING"},
+            "httpx2": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},
         },

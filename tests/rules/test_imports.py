@@ -1,16 +1,22 @@
 import configparser
+import subprocess
+import sys
 from pathlib import Path
 
-import pytest
 from django.apps import apps
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 CONTRACTS = ROOT / ".importlinter"
 
 
-def test_no_import_points_up(capsys: pytest.CaptureFixture[str]) -> None:
-    assert lint_imports(config_filename=str(CONTRACTS), no_cache=True) == 0, capsys.readouterr().out
+def test_no_import_points_up() -> None:
+    # In a process of its own: it would disable the loggers of this one.
+    lint = Path(sys.executable).parent / "lint-imports"
+    found = subprocess.run(
+        [lint, "--config", CONTRACTS, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert found.returncode == 0, found.stdout
 
 
 def floors() -> dict[str, int]:
