@@ -49,3 +49,17 @@ def test_these_claim_nothing(text: str) -> None:
 )
 def test_a_claim_does_not_hide_behind_them(text: str) -> None:
     assert leaves(text, MUG) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("You asked for 12 dresses.", "You asked for 12 dresses."),
+        ("You asked if it is waterproof.", "You asked if it is waterproof."),
+        ("You asked about the Blue Mug; it is waterproof.", "You asked about the Blue Mug."),
+        ("Yes, we have 12 dresses.", None),
+        ("You wanted the Titan Lamp, it is KES 900.", None),
+    ],
+)
+def test_the_customers_words_are_wishes_and_never_facts(text: str, left: str | None) -> None:
+    assert leaves(text, MUG, customer="is it waterproof? do you have 12 dresses? a titan lamp?") == left

@@ -13,6 +13,7 @@ from apps.bot.turn.grounding.mentions import Mention
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.vocabulary import BRANDS, COLOUR_NAMES, PROPERTIES, properties_in
+from apps.bot.turn.grounding.words import stems_of
 from apps.bot.turn.grounding.world import World
 from apps.bot.turn.lexicon.attributes import SIZES
 
@@ -74,7 +75,7 @@ def _judge(reading: Reading, world: World, place: tuple[int, int], kind: str, na
     borne = any(_has(known, kind, name) for known in subject.products)
     if borne or _is_said_by_shop(world, kind, name):
         return None
-    return Doubt(_KINDS[kind], start, end, f"{kind} {name} is not borne out for {_whose(subject)}")
+    return Doubt(_KINDS[kind], start, end, f"{kind} {name} is not borne out for {subject.called}")
 
 
 def _names_one(reading: Reading, place: int) -> bool:
@@ -126,7 +127,7 @@ def _falsely_denied(
         having = [v for v in known.product.variants if _offers(v.options, name) and v.in_stock]
         false = bool(having)
     return (
-        Doubt(_KINDS[kind], start, end, f"the catalogue has {name} for {_whose(subject)}") if false else None
+        Doubt(_KINDS[kind], start, end, f"the catalogue has {name} for {subject.called}") if false else None
     )
 
 
@@ -155,7 +156,7 @@ def check_combinations(reading: Reading, world: World) -> Iterator[Doubt]:
         subject = subject_at(reading, clause.end - 1, clause.end)
         if subject.products and not any(_have_together(known, options) for known in subject.products):
             said = " / ".join(reading.text[m.start : m.end] for m in options)
-            reason = f"no variant of {_whose(subject)} is {said}"
+            reason = f"no variant of {subject.called} is {said}"
             yield Doubt("variant", options[0].start, options[-1].end, reason)
 
 
@@ -168,10 +169,6 @@ def _have_together(known: Known, options: list[Mention]) -> bool:
     return bool(by_option) and bool(set.intersection(*by_option.values()))
 
 
-def _whose(subject: Subject) -> str:
-    return ", ".join(known.product.name for known in subject.products[:3]) or "any product of this reply"
-
-
 def check_measures(reading: Reading, world: World) -> Iterator[Doubt]:
     for measure in reading.measures:
         start, end = measure.start, measure.end
@@ -180,7 +177,7 @@ def check_measures(reading: Reading, world: World) -> Iterator[Doubt]:
         reading.answer_for(start, end)
         subject = subject_at(reading, start, end)
         if not _measure_holds(reading, world, measure, subject):
-            reason = f"{reading.text[start:end].strip()} is not borne out for {_whose(subject)}"
+            reason = f"{reading.text[start:end].strip()} is not borne out for {subject.called}"
             yield Doubt("attribute", start, end, reason)
 
 
@@ -194,7 +191,10 @@ def _measure_holds(reading: Reading, world: World, measure: Measure, subject: Su
     start, end = measure.start, measure.end
     if mood.claims_nothing(reading, start) or _is_in_a_name(reading, start, end):
         return True
-    if mood.is_denied(reading, start, end) or mood.is_wish(reading, start):
+    wished = mood.is_wish(reading, start) and not world.customer_stems.isdisjoint(
+        stems_of(reading.text[start:end])
+    )
+    if wished or mood.is_denied(reading, start, end):
         return True
     if measure.kind == "pieces" and _counts_an_order(reading, world, measure):
         return True

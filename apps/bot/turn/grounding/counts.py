@@ -26,6 +26,8 @@ _HAVING = re.compile(
     r"|tuna|kuna|tumepata|nimepata|zipo|ziko|zaidi ya|ina|zina|kwa)[\s*_]*$"
 )
 _OF_THINGS = re.compile(r" (?:model|edition|version|collection|range|series|release)")
+_TAKEN = re.compile(r"[\s*_]*(?:(?P<times>[x×]|(?:pcs|pieces?|pairs?)\b)[\s*_]*)?(?:of |the |our )*")
+_CUE_REACH = 24
 _KEYCAPS = re.compile(r"(?:\d\ufe0f?\u20e3\s?){2,}")
 _HIDDEN = re.compile(r"\d[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]+(?=\d)|\d['’`]\d{3}\b")
 # How many words may describe what is counted ("3 other lovely colours").
@@ -46,7 +48,9 @@ def check_counts(reading: Reading, world: World) -> Iterator[Doubt]:
 
 
 def _holds(reading: Reading, world: World, number: NumberSpan) -> bool:
-    if number.value in world.extra or number.value in world.customer_numbers:
+    if number.value in world.extra or _is_ordered(reading, number):
+        return True
+    if mood.is_wish(reading, number.start) and number.value in world.customer_numbers:
         return True
     if mood.is_question(reading, number.start) or mood.invites(reading, number.start):
         return True
@@ -63,6 +67,17 @@ def _holds(reading: Reading, world: World, number: NumberSpan) -> bool:
         return True
     known = any(number.value in known.numbers for known in subject.products)
     return known or number.value in subject.prices or number.value in _true_counts(reading, world, subject)
+
+
+def _is_ordered(reading: Reading, number: NumberSpan) -> bool:
+    """ "2 x Blue Mug", "3 Blue Mugs": what a customer takes, and not how many there are."""
+    if _HAVING.search(reading.shape[max(0, number.start - _CUE_REACH) : number.start]):
+        return False
+    behind = _TAKEN.match(reading.shape, number.end)
+    at = behind.end() if behind else number.end
+    before = reading.shape[max(0, number.start - 2) : number.start]
+    whole = any(not m.option and not m.part and m.start == at for m in reading.mentions)
+    return whole or bool(behind and behind["times"]) or before.strip() in ("x", "×")
 
 
 def _is_year(reading: Reading, number: NumberSpan) -> bool:
@@ -84,7 +99,7 @@ def _counted(reading: Reading, world: World, number: NumberSpan) -> Word | None:
             return word
         named = any(m.start <= word.start < m.end for m in reading.mentions if not m.option)
         if named or world.is_category_word(word.stem):
-            having = _HAVING.search(reading.shape[max(0, number.start - 24) : number.start])
+            having = _HAVING.search(reading.shape[max(0, number.start - _CUE_REACH) : number.start])
             return word if having else None
     return None
 

@@ -35,7 +35,7 @@ _OFFERS = re.compile(
 _RHETORICAL = re.compile(r"\W*(?:did you know|have you heard|guess what|wajua|ulijua)\b")
 # So a clause begins that speaks of the shop or its goods again, after an invitation.
 _TELLS = re.compile(
-    r"\W*(?:(?:but|and|lakini|na|however)\W+)?(?:we|it|it's|the|our|they|this|these|tuna\w*|tuta\w*|ina|ni|bei)\b"
+    r"[\s*_(]*(?:(?:but|and|lakini|na|however)\W+)?(?:we|it|it's|the|our|they|this|these|tuna\w*|tuta\w*|ina|ni|bei)\b"
 )
 # Offers to tell, and examples of what to write, say nothing about the shop.
 _TO_YOU = r"\W*(?:you can |please |just |feel free to |or |unaweza |au )?"
@@ -84,9 +84,14 @@ def is_unsure(reading: Reading, place: int) -> bool:
     unsure = _UNSURE.search(reading.shape, *sentence)
     if unsure is None or reading.clause_at(unsure.start()).start > place:
         return False
-    return not any(
-        unsure.end() <= clause.start <= place and _TELLS.match(reading.shape, *clause)
-        for clause in _clauses(reading, sentence)
+    return not _is_told_since(reading, unsure.end(), place)
+
+
+def _is_told_since(reading: Reading, start: int, place: int) -> bool:
+    """Whether a clause between the two begins to speak of the shop or its goods."""
+    return any(
+        start <= clause.start <= place and _TELLS.match(reading.shape, *clause)
+        for clause in _clauses(reading, reading.sentence_at(place))
     )
 
 
@@ -137,5 +142,7 @@ def _denies(reading: Reading, start: int, end: int) -> bool:
 
 
 def is_wish(reading: Reading, start: int) -> bool:
+    """What the customer asked for, until a clause tells of the shop ("you asked for a bag; it is leather")."""
     sentence = reading.sentence_at(start)
-    return _WISH.search(reading.shape, sentence.start, start) is not None
+    wish = _WISH.search(reading.shape, sentence.start, start)
+    return wish is not None and not _is_told_since(reading, wish.end(), start)

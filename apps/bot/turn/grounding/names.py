@@ -32,6 +32,8 @@ _OFFER_ENDS = re.compile(
     r"| [-—–@] "
 )
 _ITEMS = re.compile(r"\s*,\s*(?:and |na |or |au )?|\s+(?:and|na|or|au|&|plus|pamoja na)\s+")
+# What is said of an echoed name makes a claim of it: "you wanted the X, it is KES 900".
+_GOES_ON = re.compile(r"[,;-] *(?:and |but |na |lakini )?(?:it|it's|they|which|ina|inauzwa|ipo|iko|ni)\b")
 # A label that an amount follows: "Leather wallet - KES 500", "the leather wallet costs KES 500".
 _LABEL = re.compile(
     r"(?:[\s*_]+|(?<=\w))(?:[-:=@|·]|\bat\b|\bfor\b|\bni\b|\bis\b|\bcosts?\b|\bkwa\b|\bgoes for\b|\binauzwa\b|\()[\s*_]*$"
@@ -186,6 +188,8 @@ def _is_no_claim(reading: Reading, world: World, words: Sequence[Word]) -> bool:
         return True
     echoed = all(word.stem in world.customer_stems for word in words)
     quoted = reading.shape[max(0, start - 1) : start] in ('"', "«")
+    if echoed and _GOES_ON.search(reading.shape, end, sentence.end):
+        return False
     return echoed and (quoted or mood.is_wish(reading, start) or mood.is_question(reading, start))
 
 

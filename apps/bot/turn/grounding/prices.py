@@ -104,8 +104,7 @@ def _edges(reading: Reading, span: MoneySpan) -> tuple[int, int]:
 
 
 def _doubt(reading: Reading, span: MoneySpan, subject: Subject, role: Role, shown: str | None) -> Doubt:
-    whose = ", ".join(known.product.name for known in subject.products[:3]) or "no product of this reply"
-    reason = f"{role.name.lower()} {span.amount:f} {span.currency} is not borne out for {whose}"
+    reason = f"{role.name.lower()} {span.amount:f} {span.currency} is not borne out for {subject.called}"
     if subject.prices:
         reason += f" (asked: {subject.prices[0]:f} to {subject.prices[-1]:f})"
     return Doubt(_KINDS.get(role, "price"), *_edges(reading, span), reason, shown)

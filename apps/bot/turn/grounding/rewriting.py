@@ -185,7 +185,8 @@ class _Inner:
         names_follow = bool(self.reading.mentions_in(parts[last + 1]))
         if self.doubt.kind == "name" and opening and names_follow and self.doubt.end >= parts[last].end:
             return _Change(self.doubt.start, gaps[last].end)
-        if not _STANDS_ALONE.match(following):
+        goes_on = self.doubt.kind == "name" and _REFERS.match(self.reading.shape, parts[last + 1].start)
+        if goes_on or not _STANDS_ALONE.match(following):
             return None
         return _Change(self.span.start, gaps[last].end + 1, following[:1].upper())
 

@@ -164,10 +164,9 @@ def _holds(claim: _Claim, subject: Subject) -> bool:
 
 
 def _doubt(reading: Reading, claim: _Claim, subject: Subject) -> Doubt:
-    whose = ", ".join(known.product.name for known in subject.products[:3]) or "no product of this reply"
     total = _total(subject)
     counted = "not counted" if total is None else str(total)
-    reason = f"stock of {whose} is {counted}" if subject.items else f"nothing bears out the stock of {whose}"
+    reason = f"stock of {subject.called} is {counted}" if subject.items else "no product bears out a stock"
     number, truth = claim.number, _truth(reading, claim, subject)
     if truth is not None:
         return Doubt("stock", claim.start, claim.end, reason, truth)

@@ -22,6 +22,11 @@ class Subject:
         return tuple(known for known, _ in self.items)
 
     @property
+    def called(self) -> str:
+        """For an operator to read."""
+        return ", ".join(known.product.name for known in self.products[:3]) or "any product of this reply"
+
+    @property
     def variants(self) -> list[VariantFacts]:
         return [variant for known, only in self.items for variant in known.variants(only)]
 
