@@ -14,7 +14,6 @@ from apps.messaging.models import MediaFile, MediaOrphan, MediaState
 from apps.messaging.services.media.claiming import LEASE, Claim
 from apps.messaging.services.media.store import Incoming, MediaStore
 
-AT_ONCE = 500
 log = logging.getLogger("wabot.media")
 
 
@@ -51,7 +50,7 @@ def discard_orphans(*, store: MediaStore, now: datetime) -> int:
     that does not know yet that the row is gone.
     """
     gone = 0
-    for orphan in MediaOrphan.objects.order_by("noted_at")[:AT_ONCE]:
+    for orphan in list(MediaOrphan.objects.order_by("noted_at")):
         with transaction.atomic():
             _lock(orphan.sha256)
             if not _is_needed(orphan.sha256):

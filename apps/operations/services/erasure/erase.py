@@ -30,7 +30,7 @@ from apps.operations.services.erasure.readiness import wait_until_projected
 from apps.operations.services.erasure.rewriting import Rewriter, Rewritten
 from apps.operations.services.erasure.rows import Counts, Past, count, erase_people
 from apps.operations.services.erasure.strays import erase_strays
-from apps.operations.services.erasure.sweeping import sweep
+from apps.operations.services.erasure.sweeping import rehearse, sweep
 from apps.tenants.models import WhatsAppNumber
 
 log = logging.getLogger("wabot.erasure")
@@ -62,8 +62,8 @@ def erase_customer(
     """Everything of who has one of these names with the shop, until now. Somebody who writes again begins anew.
 
     Which replies were theirs is known from the rows: so all that was said must stand there, and for that it is
-    waited at most `patience_s`. Raises ErasureRefused when it does not, and ErasureKeyMissing; both have
-    changed nothing. Raises MayNotErase, psycopg.Error; then do it again.
+    waited at most `patience_s`. Raises ErasureRefused when it does not, ErasureKeyMissing, MayNotErase and
+    psycopg.Error. Whatever was raised, doing it again finishes it.
     """
     given = [Name(name.kind, plain(name)) for name in names]
     if not given or not all(name.value for name in given):
@@ -166,7 +166,7 @@ def _rehearsed(journal: psycopg.Connection, matcher: Matcher, *, up_to: int) -> 
     pasts = pasts_of(matcher)
     people = {past.person.customer_id: past.person.until for past in pasts}
     rewriter = Rewriter(matcher, journal, _tenants(), people, is_late=False)
-    would = sweep(journal, rewriter, after=0, up_to=up_to, write=False)
+    would = rehearse(journal, rewriter, up_to=up_to)
     return _erased(len(matcher.digests), count(pasts), len(would.replacements))
 
 

@@ -29,6 +29,11 @@ class Rewritten:
     effects: set[UUID] = field(default_factory=set)
     digests: set[str] = field(default_factory=set)
 
+    def add(self, other: "Rewritten") -> None:
+        self.replacements += other.replacements
+        self.effects |= other.effects
+        self.digests |= other.digests
+
 
 @dataclass(frozen=True, slots=True)
 class Rewriter:
