@@ -1,5 +1,6 @@
 """What a turn ends in: its row, its replies on their way, its messages closed. Or nothing, if more was said."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from apps.bot.services.load_turn import Loaded, open_message_ids
 from apps.bot.services.references import as_json
 from apps.bot.turn.types import TurnOutcome
 from apps.messaging.ids import turn_id
-from apps.messaging.models import Conversation, Message
+from apps.messaging.models import Conversation
 from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Reply, enqueue
 
@@ -43,14 +44,9 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
             TurnDue.objects.filter(pk=conversation.pk).update(lease_id=None, lease_until=None)
             return None
         turn = _turn(conversation, loaded, computed, now)
-        MessageHarmonizationLog.objects.bulk_create(
-            [turn], update_conflicts=True, unique_fields=["id"], update_fields=REWRITTEN
-        )
-        Message.objects.filter(pk__in=loaded.message_ids).update(turn_id=turn.pk)
+        _write(turn)
         if computed.outcome.replies:
             enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM bot_turndue WHERE conversation_id = %s", [conversation.pk])
     return turn.pk
 
 
@@ -66,10 +62,25 @@ def _locked(leased: Leased) -> Conversation | None:
 
 
 # A turn that was reopened and comes to the same messages again has the same id: its row is written anew.
-REWRITTEN = (
-    *("combined_text", "status", "topic", "wait_ms", "wait_reason", "compute_ms", "findings", "features"),
-    *("config_version", "error", "created_at", "due_at"),
+WRITE = """
+WITH closed AS (UPDATE messaging_message SET turn_id = %(id)s WHERE id = ANY(%(message_ids)s)),
+    taken AS (DELETE FROM bot_turndue WHERE conversation_id = %(conversation_id)s)
+INSERT INTO bot_messageharmonizationlog ({columns}) VALUES ({values})
+ON CONFLICT (id) DO UPDATE SET {anew}
+"""
+COLUMNS = tuple(field.attname for field in MessageHarmonizationLog._meta.concrete_fields)
+WRITTEN = WRITE.format(
+    columns=", ".join(COLUMNS),
+    values=", ".join(f"%({column})s" for column in COLUMNS),
+    anew=", ".join(f"{column} = EXCLUDED.{column}" for column in COLUMNS if column != "id"),
 )
+
+
+def _write(turn: MessageHarmonizationLog) -> None:
+    """The turn's row, its messages closed and its due time gone, in one statement."""
+    values: dict[str, Any] = {column: getattr(turn, column) for column in COLUMNS}
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, values | {"findings": json.dumps(turn.findings)})
 
 
 def _turn(
@@ -112,7 +123,7 @@ def _reply(turn: MessageHarmonizationLog, loaded: Loaded, outcome: TurnOutcome) 
 
 
 def _context(outcome: TurnOutcome) -> dict[str, Any]:
-    """What is remembered once the reply has left; see `after_reply`."""
+    """What is remembered once the reply has left; see `react`."""
     return {
         "topic": outcome.topic,
         "language": outcome.language,

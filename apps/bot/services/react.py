@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from apps.bot.models import Dialogue
+from apps.bot.models import Dialogue, TurnDue
 from apps.bot.services.harmonization import MessageHarmonizationService, Scheduled
 from apps.bot.services.references import ReferenceContextManager
 from apps.messaging.events import Event, MessageArrived, ReplyLeft
@@ -19,35 +19,43 @@ def react(
     now: datetime,
 ) -> list[Scheduled]:
     """Within the projector's transaction. Returns the turns that were scheduled, for waking a worker."""
-    for event in events:
-        if isinstance(event, ReplyLeft):
-            references.remember(event)
-            _remember(event)
     arrived = {event.conversation_id for event in events if isinstance(event, MessageArrived)}
-    left = {event.conversation_id for event in events if isinstance(event, ReplyLeft)}
+    left = [event for event in events if isinstance(event, ReplyLeft)]
+    if left:
+        references.remember(left)
+        _remember(left)
     if arrived:
         harmonization.join_unsent(arrived)
-    return harmonization.schedule(arrived | left, now=now) if events else []
+    # usually the worker has closed the turn itself; it may not have lived to, or a restore brought it back
+    still_due = TurnDue.objects.filter(pk__in={event.conversation_id for event in left} - arrived)
+    wanted = arrived | set(still_due.values_list("pk", flat=True)) if left else arrived
+    return harmonization.schedule(wanted, now=now) if wanted else []
 
 
-def _remember(event: ReplyLeft) -> None:
+def _remember(left: Sequence[ReplyLeft]) -> None:
     """What the bot knows of a conversation moves with the replies that left, not with those it thought of."""
-    context = event.context
-    if not context:
-        return
-    focus = context.get("focus")
-    Dialogue.objects.update_or_create(
-        conversation_id=event.conversation_id,
-        defaults={
-            "tenant_id": event.tenant_id,
-            "language": context.get("language", "")[:2],
-            "greeted": True,
-            "focus_product_id": UUID(focus) if focus else None,
-            "last_query": context.get("last_query", "")[:600],
-            "updated_at": event.at,
-        },
+    last = {event.conversation_id: event for event in left if event.context}
+    Dialogue.objects.bulk_create(
+        [_dialogue(event) for event in last.values()],
+        update_conflicts=True,
+        unique_fields=["conversation"],
+        update_fields=["language", "greeted", "focus_product_id", "last_query", "updated_at"],
     )
-    if context.get("wants_person"):
-        Conversation.objects.filter(pk=event.conversation_id, status=ConversationStatus.OPEN).update(
+    asked = [event.conversation_id for event in last.values() if event.context.get("wants_person")]
+    if asked:
+        Conversation.objects.filter(pk__in=asked, status=ConversationStatus.OPEN).update(
             status=ConversationStatus.WAITING
         )
+
+
+def _dialogue(event: ReplyLeft) -> Dialogue:
+    focus = event.context.get("focus")
+    return Dialogue(
+        conversation_id=event.conversation_id,
+        tenant_id=event.tenant_id,
+        language=event.context.get("language", "")[:2],
+        greeted=True,
+        focus_product_id=UUID(focus) if focus else None,
+        last_query=event.context.get("last_query", "")[:600],
+        updated_at=event.at,
+    )

@@ -3,7 +3,7 @@
 import json
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,23 +30,10 @@ ORDER BY r.created_at DESC LIMIT %s
 
 
 class ReferenceContextManager:
-    def remember(self, event: ReplyLeft) -> None:
+    def remember(self, left: Iterable[ReplyLeft]) -> None:
         """A list stands from the moment that the journal says it left: what nobody saw is not referred to."""
-        shown = event.context.get("shown")
-        if not shown:
-            return
-        ReferenceContext.objects.update_or_create(
-            id=uuid.uuid5(event.effect_id, "shown"),
-            defaults={
-                "tenant_id": event.tenant_id,
-                "conversation_id": event.conversation_id,
-                "kind": shown["kind"],
-                "items": shown["items"],
-                "message_ids": [event.message_id],
-                "created_at": event.at,
-                "expires_at": event.at + LIVES,
-            },
-        )
+        shown = [context for event in left if (context := _context(event)) is not None]
+        ReferenceContext.objects.bulk_create(shown, ignore_conflicts=True)
 
     def shown_in(self, conversation_id: UUID, *, now: datetime) -> tuple[ShownList, ...]:
         """Newest first, without those that have expired. One statement, as loading a turn is felt in every reply."""
@@ -64,6 +51,22 @@ class ReferenceContextManager:
             )
             for pk, kind, items, created_at, expires_at, wa_ids in rows
         )
+
+
+def _context(event: ReplyLeft) -> ReferenceContext | None:
+    shown = event.context.get("shown")
+    if not shown:
+        return None
+    return ReferenceContext(
+        id=uuid.uuid5(event.effect_id, "shown"),
+        tenant_id=event.tenant_id,
+        conversation_id=event.conversation_id,
+        kind=shown["kind"],
+        items=shown["items"],
+        message_ids=[event.message_id],
+        created_at=event.at,
+        expires_at=event.at + LIVES,
+    )
 
 
 def as_json(shown: NewList) -> dict[str, Any]:
