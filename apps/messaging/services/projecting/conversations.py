@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
+
 from apps.messaging.ids import conversation_id
 from apps.messaging.models import LIVE, Conversation, ConversationStatus
 from apps.tenants.models import Customer
@@ -51,10 +53,22 @@ def conversations_of(said: Sequence[Said], *, now: datetime) -> dict[UUID, Conve
     # one that began and fell silent within the batch must not be live beside its follower
     Conversation.objects.bulk_create(begun)
     new = {conversation.pk for conversation in begun}
-    Conversation.objects.bulk_update(
-        [one for pk, one in moved.items() if pk not in new], ["last_inbound_at", "updated_at"]
-    )
+    _move([one for pk, one in moved.items() if pk not in new], now)
     return found
+
+
+MOVE = """
+UPDATE messaging_conversation c SET last_inbound_at = v.at, updated_at = %s
+FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, at) WHERE c.id = v.id
+"""
+
+
+def _move(conversations: Sequence[Conversation], now: datetime) -> None:
+    """A bulk_update would spend more time on its own words than on the rows."""
+    if conversations:
+        ids, times = [one.pk for one in conversations], [one.last_inbound_at for one in conversations]
+        with connection.cursor() as cursor:
+            cursor.execute(MOVE, [now, ids, times])
 
 
 def _begun(one: Said) -> Conversation:
