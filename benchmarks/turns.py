@@ -72,7 +72,7 @@ def _run(sizes: Sequence[int], customers: int) -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    house = _house()
+    house = in_one_process()
     for place, size in enumerate(sizes):
         start = time.perf_counter()
         _shop(place, size)
@@ -84,7 +84,7 @@ def _run(sizes: Sequence[int], customers: int) -> None:
     _print(turns, stages)
 
 
-def _house() -> "House":
+def in_one_process() -> "House":
     import psycopg
     from django.conf import settings
     from wabot_edge.journal import schema

@@ -28,9 +28,7 @@ def import_demo_shops(*, now: datetime, progress: Progress) -> Iterator[tuple[Te
             facts=demo.facts,
             numbers=[demo_number(place)],
         )
-        AgentConfiguration.objects.get_or_create(
-            tenant=shop, defaults={"custom_bot_greeting": demo.greeting}
-        )
+        AgentConfiguration.objects.get_or_create(tenant=shop, defaults={"custom_bot_greeting": demo.greeting})
         report = import_catalogue(
             shop=shop,
             content=demo.catalogue.read_bytes(),

@@ -71,4 +71,6 @@ def test_the_drill_of_the_readme_runs(
     shop.join()
 
     assert capsys.readouterr().out == "[] []\n"
-    assert [message["type"] for message in callback.messages()] == ["text", "interactive"]
+    # The drill lets webhooks come again: a message is counted once, however often it came.
+    arrived = {message["id"]: message["type"] for message in callback.messages()}
+    assert sorted(arrived.values()) == ["interactive", "text"]
