@@ -61,10 +61,11 @@ format: setup ## Put the code into the house's form
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
 
-bench: setup ## Every figure the README quotes, one benchmark after the other
-	@set -e; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py benchmarks/*/__main__.py); do \
-		module=$$(echo "$${each%.py}" | tr / .); printf '\n== %s ==\n' "$${module%.__main__}"; \
-		$(RUN) -m "$${module%.__main__}"; done
+bench: setup ## Every figure the README quotes, one benchmark after the other; says at the end which missed a target
+	@missed=; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py benchmarks/*/__main__.py); do \
+		module=$$(echo "$${each%.py}" | tr / .); module=$${module%.__main__}; printf '\n== %s ==\n' "$$module"; \
+		$(RUN) -m "$$module" || missed="$$missed $$module"; done; \
+	test -z "$$missed" || { echo "missed a target:$$missed"; exit 1; }
 
 lock: setup ## Compile requirements*.txt from pyproject.toml (UPGRADE=1 for newer versions)
 	$(COMPILE) pyproject.toml -o requirements.txt

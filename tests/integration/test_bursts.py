@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -42,6 +43,17 @@ def test_with_harmonization_off_each_message_is_due_at_once(house: House) -> Non
     house.hear(said(AMINA, AMINA.text("when do you open?")))
 
     assert house.take_turns() == 1
+
+
+def test_what_a_spool_brings_late_is_read_where_it_was_written(house: House) -> None:
+    make_shop()
+    first = said(AMINA, AMINA.text("when do you", at=house.now))
+    house.hear(said(AMINA, AMINA.text("open?", at=house.now + timedelta(seconds=1))))
+    house.hear(first)
+
+    house.answer()
+
+    assert MessageHarmonizationLog.objects.get().combined_text.split() == ["when", "do", "you", "open?"]
 
 
 def test_somebody_who_never_stops_typing_is_answered_in_the_end(house: House) -> None:

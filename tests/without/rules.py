@@ -17,10 +17,41 @@ class Without:
     there: str
     instead: str
     test: str
-    drill: bool = False
 
 
 RULES: tuple[Without, ...] = (
+    Without(
+        1,
+        "a body is split by entry and change",
+        f"{EDGE}/intake/splitting.py",
+        "        parts = _parts(envelope)\n",
+        "        parts = [_Part(Kind.UNROUTED, None)]\n",
+        "packages/edge/tests/intake/test_splitting.py::test_each_change_goes_to_the_partition_of_its_own_number",
+    ),
+    Without(
+        1,
+        "what cannot be split is kept whole, as unrouted",
+        f"{EDGE}/intake/splitting.py",
+        "        parts, bodies = [_Part(Kind.UNROUTED, None)], [body]\n",
+        "        parts, bodies = [], []\n",
+        "packages/edge/tests/intake/test_splitting.py::test_what_cannot_be_split_is_kept_whole_and_unrouted",
+    ),
+    Without(
+        1,
+        "one odd change does not take the others along",
+        f"{EDGE}/intake/splitting.py",
+        "                part = _Part(Kind.UNROUTED, entry, change)\n",
+        '                raise ValueError("odd")\n',
+        "packages/edge/tests/intake/test_splitting.py::test_one_odd_change_does_not_hold_up_the_other_customers",
+    ),
+    Without(
+        1,
+        "the app secrets are a list",
+        f"{EDGE}/intake/signature.py",
+        "        for keyed in self._keyed:\n",
+        "        for keyed in self._keyed[:1]:\n",
+        "packages/edge/tests/intake/test_process.py::test_both_secrets_are_valid_while_one_is_replaced",
+    ),
     Without(
         2,
         "offsets are given under a lock held until the commit",
@@ -33,11 +64,43 @@ RULES: tuple[Without, ...] = (
         "packages/edge/tests/journal/test_order.py::test_a_reader_never_steps_over_a_writer_that_is_not_done",
     ),
     Without(
+        3,
+        "the spool is bounded",
+        f"{EDGE}/intake/spool.py",
+        "        return self.size_bytes + more_bytes <= self.limit_bytes\n",
+        "        return True\n",
+        "packages/edge/tests/intake/test_spool.py::test_it_never_takes_more_than_its_limit",
+    ),
+    Without(
+        3,
+        "what cannot be kept is asked for again",
+        f"{EDGE}/intake/application.py",
+        "return (await self._whatsapp.take(scope, receive)) or COME_AGAIN",
+        "return (await self._whatsapp.take(scope, receive)) or response(200)",
+        "packages/edge/tests/intake/test_application.py::test_a_webhook_that_cannot_be_kept_is_asked_for_again",
+    ),
+    Without(
+        3,
+        "messages stand in the order of WhatsApp's time",
+        f"{PROJECTING}/inbound.py",
+        "key=lambda one: (one.fact.at, one.offset, one.index)",
+        "key=lambda one: (one.offset, one.index)",
+        "tests/integration/test_projecting.py::test_messages_stand_in_the_order_of_whatsapps_time_whenever_they_came",
+    ),
+    Without(
+        3,
+        "a turn reads them in that order, however late they came",
+        "apps/bot/services/load_turn.py",
+        "ORDER BY created_at, journal_offset, journal_index",
+        "ORDER BY journal_offset, journal_index",
+        "tests/integration/test_bursts.py::test_what_a_spool_brings_late_is_read_where_it_was_written",
+    ),
+    Without(
         4,
         "pruning waits for every kept backup",
-        f"{EDGE}/journal/pruning.py",
-        "limits = [*read_up_to, *([row[0]] if row and row[0] is not None else [])]",
-        "limits = [*read_up_to]",
+        f"{EDGE}/journal/sql/0002.sql",
+        "                   (SELECT min(k.from_offset) - 1 FROM journal_keep k),\n",
+        "",
         "packages/edge/tests/journal/test_order.py::test_pruning_leaves_what_a_reader_or_a_backup_still_needs",
     ),
     Without(
@@ -77,8 +140,8 @@ RULES: tuple[Without, ...] = (
         5,
         "foreign keys are checked at the record's savepoint",
         f"{PROJECTING}/projector.py",
-        'cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")',
-        "pass",
+        'derived_rows("SET CONSTRAINTS ALL IMMEDIATE")',
+        "derived_rows()",
         "tests/integration/test_projecting.py::test_an_intent_that_names_a_conversation_nobody_knows_is_parked",
     ),
     Without(
@@ -140,7 +203,7 @@ RULES: tuple[Without, ...] = (
     Without(
         9,
         "a part is claimed once",
-        f"{EDGE}/journal/sql/0001.sql",
+        f"{EDGE}/journal/sql/0002.sql",
         "FROM journal_effect e WHERE e.effect_id = effect AND e.part = effect_part;",
         "FROM journal_effect e WHERE false;",
         "packages/edge/tests/journal/test_claims.py::test_a_reply_brought_back_by_a_restore_cannot_be_claimed_again",
@@ -148,7 +211,7 @@ RULES: tuple[Without, ...] = (
     Without(
         9,
         "an inbound message is answered once",
-        f"{EDGE}/journal/sql/0001.sql",
+        f"{EDGE}/journal/sql/0002.sql",
         "WHERE a.inbound_id = ANY (answers) AND a.effect_id <> effect LIMIT 1;",
         "WHERE false LIMIT 1;",
         "tests/integration/test_effects.py::test_a_turn_taken_anew_after_a_restore_answers_nobody_twice",
@@ -184,5 +247,47 @@ RULES: tuple[Without, ...] = (
         "        reasons = refused(rows)\n",
         "        reasons: dict[int, str] = {}\n",
         "tests/integration/test_effects.py::test_a_reply_whose_feature_was_switched_off_is_taken_back_and_thought_over",
+    ),
+    Without(
+        12,
+        "a file is kept under the digest of its content",
+        "apps/messaging/services/media/store.py",
+        "        return self._digest.hexdigest()\n",
+        '        return self.path.name.encode().hex().ljust(64, "0")[:64]\n',
+        "tests/integration/test_media.py::test_a_picture_is_fetched_over_a_real_socket_and_kept_under_its_digest",
+    ),
+    Without(
+        12,
+        "media are found in the store when WhatsApp has them no longer",
+        "apps/messaging/services/media/fetching.py",
+        "if not keep_known(claim, store=self.store, now=self.clock()):",
+        "if True:",
+        "tests/integration/test_media.py::test_after_a_restore_a_file_that_whatsapp_has_no_longer_is_found_in_the_store",
+    ),
+    Without(
+        12,
+        "nobody but the eraser changes a record",
+        f"{EDGE}/journal/sql/0002.sql",
+        """CREATE TRIGGER journal_record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_record
+FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse_change();
+""",
+        "",
+        "packages/edge/tests/journal/test_erasing.py::test_nobody_changes_or_deletes_records_by_hand",
+    ),
+    Without(
+        12,
+        "erasure tombstones the journal's bodies",
+        f"{EDGE}/journal/sql/0002.sql",
+        "    UPDATE journal_record r SET body = e.body, headers",
+        "    UPDATE journal_record r SET headers",
+        "tests/integration/test_erasure.py::test_reading_the_whole_journal_again_brings_nothing_back",
+    ),
+    Without(
+        12,
+        "who was erased is erased again after a restore",
+        "apps/operations/services/erasure/erase.py",
+        "    matcher = Matcher(erasing.entries(journal), name_keys())\n",
+        "    matcher = Matcher([], name_keys())\n",
+        "tests/integration/test_erasure_again.py::test_a_database_brought_back_with_her_in_it_is_erased_again",
     ),
 )
