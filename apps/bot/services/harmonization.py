@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q
 
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.configuration import configurations_of
-from apps.bot.turn.wait import Arrived, WaitReason, quiet_window
+from apps.bot.turn.wait import AT_ONCE_KINDS, Burst, WaitReason, quiet_window
 from apps.messaging.models import Conversation, ConversationStatus, Direction, Message
 from apps.messaging.services.outbox import Withdrawn, withdraw_unsent
 
@@ -89,12 +89,12 @@ class MessageHarmonizationService:
             .order_by("pk")
             .select_for_update(no_key=True)
         }
-        opened = _open_messages(conversations)
+        bursts = _bursts(conversations)
         configs = configurations_of({one.tenant_id for one in conversations.values()})
         there = set(TurnDue.objects.filter(pk__in=wanted).values_list("pk", flat=True))
         due = []
-        for pk, messages in opened.items():
-            verdict = quiet_window(messages, configs[conversations[pk].tenant_id], now)
+        for pk, burst in bursts.items():
+            verdict = quiet_window(burst, configs[conversations[pk].tenant_id], now)
             due.append(
                 TurnDue(
                     conversation_id=pk,
@@ -109,7 +109,7 @@ class MessageHarmonizationService:
             unique_fields=["conversation"],
             update_fields=["due_at", "reason", "held_from"],
         )
-        TurnDue.objects.filter(pk__in=wanted - opened.keys()).delete()
+        TurnDue.objects.filter(pk__in=wanted - bursts.keys()).delete()
         return [Scheduled(one.pk, one.due_at, one.pk not in there) for one in due]
 
     def join_unsent(self, conversation_ids: Iterable[UUID]) -> None:
@@ -168,12 +168,23 @@ class MessageHarmonizationService:
         return Leased(*row) if row else None
 
 
-def _open_messages(conversations: dict[UUID, Conversation]) -> dict[UUID, list[Arrived]]:
+def _bursts(conversations: dict[UUID, Conversation]) -> dict[UUID, Burst]:
+    """Added up by the database: of who writes on while nobody answers, the projector may not read all each time."""
     answered = [pk for pk, one in conversations.items() if one.status in ANSWERED_BY_BOT]
-    rows = Message.objects.filter(
-        conversation_id__in=answered, direction=Direction.INBOUND, turn_id__isnull=True
-    ).values_list("conversation_id", "received_at", "kind", "row_id")
-    found: dict[UUID, list[Arrived]] = {}
-    for conversation_id, received_at, kind, row_id in rows:
-        found.setdefault(conversation_id, []).append(Arrived(received_at, kind, row_id))
-    return found
+    rows = (
+        Message.objects.filter(
+            conversation_id__in=answered, direction=Direction.INBOUND, turn_id__isnull=True
+        )
+        .order_by()
+        .values("conversation_id")
+        .annotate(
+            first_at=Min("received_at"),
+            last_at=Max("received_at"),
+            messages=Count("pk"),
+            taps=Count("pk", filter=~Q(row_id="") | Q(kind__in=AT_ONCE_KINDS)),
+        )
+    )
+    return {
+        row["conversation_id"]: Burst(row["first_at"], row["last_at"], row["messages"], row["taps"] > 0)
+        for row in rows
+    }

@@ -1,10 +1,8 @@
 """When a customer's burst is over."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
 
 from apps.bot.turn.types import BotConfig
 
@@ -14,22 +12,16 @@ LONGEST_WAIT_IN_WINDOWS = 5
 AT_ONCE_KINDS = frozenset({"order", "interactive", "button"})
 
 
-class Waiting(Protocol):
-    """A message as far as waiting goes: `arrived_at` is our clock, for WhatsApp's may lag or jump."""
-
-    @property
-    def arrived_at(self) -> datetime: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def row_id(self) -> str: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Arrived:
-    arrived_at: datetime
-    kind: str = "text"
-    row_id: str = ""
+class Burst:
+    """A conversation's open messages, as far as waiting goes: when the first and the last came, how many there are,
+    and whether one of them was tapped. Times are our clock's, for WhatsApp's may lag or jump.
+    """
+
+    first_at: datetime
+    last_at: datetime
+    messages: int = 1
+    has_tap: bool = False
 
 
 class WaitReason(StrEnum):
@@ -38,7 +30,6 @@ class WaitReason(StrEnum):
     FULL = "full"  # ten messages are a turn
     TAP = "tap"  # a tapped row or button, or an order, says all there is to say
     FEATURE_OFF = "feature_off"
-    NOTHING = "nothing"  # no message is open
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +38,22 @@ class WaitVerdict:
     reason: WaitReason
 
 
-def quiet_window(messages: Sequence[Waiting], config: BotConfig, now: datetime) -> WaitVerdict:
+def quiet_window(burst: Burst, config: BotConfig, now: datetime) -> WaitVerdict:
     """When the open messages of one conversation become a turn; a time in the past means now."""
-    if not messages:
-        return WaitVerdict(now, WaitReason.NOTHING)
-    arrivals = sorted(message.arrived_at for message in messages)
-    reason = _at_once(messages, config)
+    reason = _at_once(burst, config)
     if reason:
-        return WaitVerdict(min(arrivals[-1], now), reason)
+        return WaitVerdict(min(burst.last_at, now), reason)
     window = timedelta(seconds=max(config.harmonization_wait_seconds, 0))
-    quiet = arrivals[-1] + window
-    longest = arrivals[0] + min(LONGEST_WAIT, LONGEST_WAIT_IN_WINDOWS * window)
+    quiet = burst.last_at + window
+    longest = burst.first_at + min(LONGEST_WAIT, LONGEST_WAIT_IN_WINDOWS * window)
     if longest < quiet:
         return WaitVerdict(longest, WaitReason.LONGEST)
     return WaitVerdict(quiet, WaitReason.QUIET)
 
 
-def _at_once(messages: Sequence[Waiting], config: BotConfig) -> WaitReason | None:
+def _at_once(burst: Burst, config: BotConfig) -> WaitReason | None:
     if not config.enable_message_harmonization:
         return WaitReason.FEATURE_OFF
-    if any(message.row_id or message.kind in AT_ONCE_KINDS for message in messages):
+    if burst.has_tap:
         return WaitReason.TAP
-    if len(messages) >= MOST_MESSAGES:
-        return WaitReason.FULL
-    return None
+    return WaitReason.FULL if burst.messages >= MOST_MESSAGES else None
