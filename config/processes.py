@@ -12,11 +12,19 @@ def prepare_processes() -> None:
     # Celery's own titles begin with `[celeryd`; runbooks say `pgrep -f "celery worker"`, as for its beat.
     worker_ready.connect(_name_main, weak=False)
     worker_process_init.connect(_name_child, weak=False)
+    worker_process_init.connect(_watch_maintenance, weak=False)
     worker_before_create_process.connect(_freeze, weak=False)
 
 
 def _name_main(sender: Any, **_: Any) -> None:
     setproctitle(f"celery worker: {sender.hostname}")
+
+
+def _watch_maintenance(**_: Any) -> None:
+    # Celery's settings are read before the apps are: only now can they be imported.
+    from apps.bot.services.maintenance import watch_maintenance
+
+    watch_maintenance()
 
 
 def _name_child(**_: Any) -> None:

@@ -8,3 +8,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
+
+from apps.bot.services.maintenance import watch_maintenance  # noqa: E402  (the apps are there only now)
+
+watch_maintenance()

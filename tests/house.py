@@ -25,7 +25,9 @@ from apps.messaging.events import Event
 from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.services.sending.sender import Sender
 from apps.messaging.whatsapp.graph import GraphClient
-from apps.operations.management.commands.run_sender import reopen, switched_off_since
+from apps.operations.maintenance import maintenance_state
+from apps.operations.maintenance.customers import tell_customers
+from apps.operations.management.commands.run_sender import must_not_go, reopen
 from tests.people import NOON, Change
 
 Answerer = Callable[[httpx.Request], httpx.Response]
@@ -91,7 +93,7 @@ class House:
             name=name,
             journal=self.journal,
             graph=GraphClient("http://graph.test/v23.0", transport=httpx.MockTransport(self.whatsapp)),
-            refused=switched_off_since,
+            refused=must_not_go,
             reopened=reopen,
             clock=lambda: self.now,
             woken=threading.Event(),
@@ -131,3 +133,4 @@ class House:
 
     def _react(self, events: Sequence[Event], now: datetime) -> None:
         react(events, harmonization=self.harmonization, references=self.references, now=now)
+        tell_customers(events, maintenance_state(), now=now)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from apps.bot.services.harmonization import LEASE, MessageHarmonizationService
 from apps.bot.services.listening import Ears
+from apps.bot.services.maintenance import maintenance_state
 from apps.bot.services.model import wordsmith_of_settings
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.services.take_turn import TurnTaker
@@ -55,5 +56,8 @@ def sweep_due_turns() -> int:
 
 @shared_task
 def type_to(message_id: str) -> bool:
-    """Blue ticks and three dots, while the customer waits for the burst to be over."""
+    """Blue ticks and three dots, while the customer waits for the burst to be over; none where it will be long."""
+    said = maintenance_state()
+    if said is not None and said.is_on:
+        return False
     return show_typing(UUID(message_id), graph=_graph())

@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "apps.operations.middleware.content_security_policy",
     "apps.operations.middleware.probes_without_session",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "apps.operations.maintenance.middleware.closed_for_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -19,6 +19,7 @@ OWNER = "wabot"
 class Servers:
     postgres: Postgres
     redis: Redis
+    state: Path
 
     def environment(self) -> dict[str, str]:
         """The variables under which the release uses these servers."""
@@ -27,6 +28,7 @@ class Servers:
             "JOURNAL_DATABASE_URL": self.postgres.url("wabot_journal", OWNER),
             "REDIS_URL": self.redis.cache_url,
             "CELERY_BROKER_URL": self.redis.broker_url,
+            "WABOT_STATE_DIR": str(self.state),
         }
 
 
@@ -38,6 +40,7 @@ def running(*, durable: bool = False) -> Iterator[Servers]:
     servers = Servers(
         Postgres(folder / "pg", folder / "run", durable=durable),
         Redis(folder / "redis", folder / "redis" / "redis.sock"),
+        folder / "state",
     )
     started: list[subprocess.Popen[bytes]] = []
     try:

@@ -138,6 +138,12 @@ class MessageHarmonizationService:
             attempts=F("attempts") - 1,
         )
 
+    def due_again(self, leased: Leased, *, at: datetime) -> None:
+        """Nobody took turns before then: the wait until `at` is not the turn's own."""
+        TurnDue.objects.filter(pk=leased.conversation_id, lease_id=leased.lease_id).update(
+            due_at=at, held_from=leased.first_due_at
+        )
+
     def find_forgotten(self, *, now: datetime) -> list[Scheduled]:
         """Schedule open messages that no row makes due: there should be none, so each is logged."""
         lost = Message.objects.filter(

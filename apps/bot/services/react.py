@@ -34,7 +34,7 @@ def react(
 
 def _remember(left: Sequence[ReplyLeft]) -> None:
     """What the bot knows of a conversation moves with the replies that left, not with those it thought of."""
-    last = {event.conversation_id: event for event in left if event.context}
+    last = {event.conversation_id: event for event in left if "topic" in event.context}
     Dialogue.objects.bulk_create(
         [_dialogue(event) for event in last.values()],
         update_conflicts=True,

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
+from wabot_edge.journal.maintenance import Maintenance
 
 from apps.bot.services.commit_turn import Computed, commit_turn
 from apps.bot.services.harmonization import Leased, MessageHarmonizationService
 from apps.bot.services.listening import Ears
 from apps.bot.services.load_turn import Loaded, load_turn
+from apps.bot.services.maintenance import maintenance_state
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
@@ -34,11 +36,15 @@ class TurnTaker:
     ears: Ears
     wordsmith: Wordsmith | None
     clock: Callable[[], datetime]
+    maintenance: Callable[[], Maintenance | None] = maintenance_state
 
     def take_due(self, *, most: int = 50) -> int:
-        """Take what is due until nothing is, at most `most` turns; return how many were looked at."""
+        """Take what is due until nothing is, at most `most` turns; return how many were looked at.
+
+        While maintenance is on none is taken: what customers write is kept, and answered afterwards.
+        """
         looked_at = 0
-        while looked_at < most:
+        while looked_at < most and not self._is_paused():
             leased = self.harmonization.lease_next(now=self.clock())
             if leased is None:
                 break
@@ -53,6 +59,9 @@ class TurnTaker:
             if until is not None:
                 self.harmonization.hold(leased, until=until)
                 return
+        said = self.maintenance()
+        if said is not None and said.held_back(leased.first_due_at):
+            self.harmonization.due_again(leased, at=said.at)
         loaded = load_turn(leased, self.references, now=self.clock())
         if loaded is None:
             # answered by other means meanwhile: scheduling what is open, which is nothing, takes the row away
@@ -60,6 +69,10 @@ class TurnTaker:
                 self.harmonization.schedule([leased.conversation_id], now=self.clock())
             return
         commit_turn(leased, loaded, self._computed(leased, loaded), now=self.clock())
+
+    def _is_paused(self) -> bool:
+        said = self.maintenance()
+        return said is not None and said.is_on
 
     def _computed(self, leased: Leased, loaded: Loaded) -> Computed:
         if leased.attempts > MOST_ATTEMPTS:

@@ -93,6 +93,8 @@ def _sort(record: Record, numbers: dict[str, WhatsAppNumber], work: _Sorted) -> 
             work.ended.append(Ended(Result.model_validate_json(record.body), record.received_at))
         case Kind.EFFECT_RETRY:
             pass  # the message is on its way already; its result will tell
+        case Kind.MAINTENANCE:
+            pass  # of the whole house: every host takes it into its own file
         case Kind.UNROUTED:
             raise UnreadableChange("the webhook could not be split: it stands in the journal as received")
         case _:

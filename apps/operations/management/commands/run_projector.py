@@ -10,6 +10,7 @@ from django.utils import timezone
 from setproctitle import setproctitle
 
 from apps.bot.services.harmonization import MessageHarmonizationService, Scheduled
+from apps.bot.services.maintenance import maintenance_state, watch_maintenance
 from apps.bot.services.react import react
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.tasks import take_turns, type_to
@@ -20,6 +21,7 @@ from apps.messaging.services.projecting.partitions import release_all
 from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.tasks import fetch_media
 from apps.messaging.whatsapp.media import MEDIA_KINDS
+from apps.operations.maintenance.customers import tell_customers
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 from apps.operations.services.waking import Waker, WakeUp, seconds_until
 
@@ -49,6 +51,7 @@ class Command(BaseCommand):
         listener = Listener(settings.JOURNAL_DATABASE_URL, "wabot_journal", stopping.woken)
         listener.start()
         hooks.waker.start()
+        watch_maintenance()
         log.info("%s reads the journal", name)
 
         def step() -> int:
@@ -82,6 +85,7 @@ class Hooks:
         self._scheduled += react(
             events, harmonization=self._harmonization, references=self._references, now=now
         )
+        tell_customers(events, maintenance_state(), now=now)
 
     def after_commit(self, events: Sequence[Event]) -> None:
         now, scheduled, self._scheduled = timezone.now(), self._scheduled, []

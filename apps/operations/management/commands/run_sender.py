@@ -11,11 +11,13 @@ from setproctitle import setproctitle
 
 from apps.bot.services.configuration import configurations_of, switched_off
 from apps.bot.services.harmonization import MessageHarmonizationService
+from apps.bot.services.maintenance import maintenance_state, watch_maintenance
 from apps.messaging.models import OutboxMessage
 from apps.messaging.services.listening import Listener
 from apps.messaging.services.outbox import CHANNEL, Withdrawn
 from apps.messaging.services.sending.sender import Sender
 from apps.messaging.whatsapp.graph import GraphClient
+from apps.operations.maintenance.customers import out_of_date
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 
 log = logging.getLogger("wabot.sender")
@@ -39,7 +41,7 @@ class Command(BaseCommand):
             name=name,
             journal=journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}"),
             graph=graph,
-            refused=switched_off_since,
+            refused=must_not_go,
             reopened=reopen,
             clock=timezone.now,
             woken=stopping.woken,
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         )
         listener = Listener(settings.DATABASE_URL, CHANNEL, stopping.woken)
         listener.start()
+        watch_maintenance()
         log.info("%s sends to %s", name, settings.WABOT_GRAPH_URL)
 
         def reconnect() -> None:
@@ -56,6 +59,11 @@ class Command(BaseCommand):
         sender.drain()
         listener.stop()
         graph.close()
+
+
+def must_not_go(rows: Sequence[OutboxMessage]) -> dict[int, str]:
+    """Asked just before each claim: row → why not."""
+    return switched_off_since(rows) | out_of_date(rows, maintenance_state())
 
 
 def switched_off_since(rows: Sequence[OutboxMessage]) -> dict[int, str]:

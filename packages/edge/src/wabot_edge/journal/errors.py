@@ -34,3 +34,12 @@ class MayNotErase(JournalError):
             f"the login {login!r} may not take on the role wabot_eraser:"
             f" as an administrator run `GRANT wabot_eraser TO {login}`"
         )
+
+
+class UnreadableMaintenance(JournalError):
+    """The file of a host, or a record, that says nothing of maintenance that could be understood."""
+
+    def __init__(self, *, where: str, why: str) -> None:
+        super().__init__(
+            f"{where} does not say whether maintenance is on ({why}): say `maintenance_mode` anew"
+        )

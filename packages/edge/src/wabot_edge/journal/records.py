@@ -19,6 +19,7 @@ class Kind(StrEnum):
     EFFECT_INTENT = "effect.intent"
     EFFECT_RETRY = "effect.retry"
     EFFECT_RESULT = "effect.result"
+    MAINTENANCE = "operations.maintenance"  # see journal.maintenance
 
 
 @dataclass(frozen=True, slots=True)
