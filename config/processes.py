@@ -1,10 +1,10 @@
-"""Celery's processes: titles by which operators find them, and memory that parent and children share."""
+"""Celery's processes: titles by which operators find them, memory that parent and children share, switches."""
 
 import gc
 from typing import Any
 
 from billiard import current_process
-from celery.signals import worker_before_create_process, worker_process_init, worker_ready
+from celery.signals import beat_init, worker_before_create_process, worker_process_init, worker_ready
 from setproctitle import setproctitle
 
 
@@ -14,6 +14,9 @@ def prepare_processes() -> None:
     worker_process_init.connect(_name_child, weak=False)
     worker_process_init.connect(_watch_maintenance, weak=False)
     worker_before_create_process.connect(_freeze, weak=False)
+    worker_ready.connect(_main_obeys_switches, weak=False)
+    worker_process_init.connect(_child_obeys_switches, weak=False)
+    beat_init.connect(_beat_obeys_switches, weak=False)
 
 
 def _name_main(sender: Any, **_: Any) -> None:
@@ -35,3 +38,23 @@ def _freeze(**_: Any) -> None:
     """A child's collector writes into every object it looks at, and what is written to is shared no more."""
     gc.collect()
     gc.freeze()
+
+
+# Each names its own: with a pool of threads there is only the main process; otherwise only children run tasks.
+def _main_obeys_switches(sender: Any, **_: Any) -> None:
+    _obey("WORKER", str(sender.hostname))
+
+
+def _child_obeys_switches(**_: Any) -> None:
+    _obey("WORKER", f"worker {current_process().name}")
+
+
+def _beat_obeys_switches(**_: Any) -> None:
+    _obey("BEAT", "beat")
+
+
+def _obey(kind: str, name: str) -> None:
+    from apps.operations.models import ProcessKind
+    from apps.operations.services.switches import obey_switches
+
+    obey_switches(ProcessKind[kind], name)

@@ -10,5 +10,9 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 from apps.bot.services.maintenance import watch_maintenance  # noqa: E402  (the apps are there only now)
+from apps.operations.models import ProcessKind  # noqa: E402
+from apps.operations.services.switches import obey_switches  # noqa: E402
 
 watch_maintenance()
+# gunicorn reads this file in each worker; with --preload-app in the master, whose children then listen by themselves.
+obey_switches(ProcessKind.WEB, "web", restarts_in_children=True)

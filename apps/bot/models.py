@@ -41,6 +41,94 @@ class AgentConfiguration(models.Model):
         return f"configuration of {self.tenant}"
 
 
+class Subject(models.TextChoices):
+    CONFIGURATION = "configuration", "Configuration"
+    HOLD = "hold", "Hold"
+    ROLLOUT = "rollout", "Rollout"
+
+
+class ConfigurationVersion(models.Model):
+    """One change of what is in effect, written by the database itself, by whatever path the change came.
+
+    Versions are given in the order of the commits. `old` and `new` are the row's values before and after (null =
+    there was none). It outlives the shop that it tells of, hence no constraint; no tenant = it may concern all.
+    """
+
+    version = models.BigIntegerField(primary_key=True)
+    tenant = models.ForeignKey(
+        "tenants.Tenant", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    subject = models.CharField(max_length=13, choices=Subject)
+    operation = models.CharField(max_length=8)
+    at = models.DateTimeField()
+    author = models.CharField(max_length=150)
+    reason = models.TextField(blank=True)
+    origin = models.CharField(max_length=80, help_text="The way it came: admin, a command, a program's name.")
+    old = models.JSONField(null=True)
+    new = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ["-version"]
+        indexes = [models.Index(fields=["tenant", "-version"], name="bot_configversion_of_tenant")]
+
+    def __str__(self) -> str:
+        return f"version {self.version}"
+
+
+class FeatureHold(models.Model):
+    """Keeps a feature off whatever the rows say, for one shop or (no tenant) for all. The database lets nothing
+    but `release` of apps.bot.services.holding lift it; a shop that goes takes its own along.
+    """
+
+    tenant = models.ForeignKey(
+        "tenants.Tenant", on_delete=models.DO_NOTHING, db_constraint=False, null=True, related_name="+"
+    )
+    feature = models.CharField(max_length=40)
+    by = models.CharField(max_length=150)
+    reason = models.TextField(blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "hold"
+        ordering = ["feature", "tenant"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["feature", "tenant"], name="bot_featurehold_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.feature
+
+
+class FeatureRollout(models.Model):
+    """While it stands a feature is on for these shops only: those listed, and a percentage of all."""
+
+    feature = models.CharField(max_length=40, primary_key=True)
+    percentage = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(100)])
+    tenants = models.ManyToManyField("tenants.Tenant", through="RolloutTenant", related_name="+")
+
+    class Meta:
+        verbose_name = "rollout"
+        constraints = [
+            models.CheckConstraint(condition=Q(percentage__lte=100), name="bot_featurerollout_percentage")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feature}: {self.percentage} %"
+
+
+class RolloutTenant(models.Model):
+    rollout = models.ForeignKey(FeatureRollout, on_delete=models.CASCADE, related_name="members")
+    tenant = models.ForeignKey("tenants.Tenant", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rollout", "tenant"], name="bot_rollouttenant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rollout_id} for {self.tenant_id}"
+
+
 class TurnStatus(models.TextChoices):
     ANSWERED = "answered", "Answered"
     SILENT = "silent", "Nothing to say"

@@ -17,3 +17,35 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.seen_at:%H:%M:%S}"
+
+
+class ProcessKind(models.TextChoices):
+    WEB = "web", "Web"
+    WORKER = "worker", "Worker"
+    BEAT = "beat", "Beat"
+    PROJECTOR = "projector", "Projector"
+    SENDER = "sender", "Sender"
+
+
+class Process(models.Model):
+    """A process that obeys the switches, as of its last connection: each connection writes a row of its own.
+
+    It lives while its session holds the advisory lock of this row (`listening` of the view
+    operations_live_process). `config_version` is the newest change that it acknowledged; null = none yet.
+    """
+
+    kind = models.CharField(max_length=10, choices=ProcessKind)
+    name = models.CharField(max_length=120)
+    host = models.CharField(max_length=120)
+    pid = models.IntegerField()
+    release = models.CharField(max_length=60)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    config_version = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["kind", "name", "pid"]
+
+    def __str__(self) -> str:
+        return f"{self.name} (pid {self.pid} on {self.host})"

@@ -13,6 +13,7 @@ OF_NO_TENANT = {
     "auth_user": "a person may work for several shops; tenants_member says for which",
     "auth_user_groups": "Django's own",
     "auth_user_user_permissions": "Django's own",
+    "bot_featurerollout": "a percentage for each feature; the shops that are listed stand in bot_rollouttenant",
     "django_admin_log": "what the platform's own people did in the admin",
     "django_content_type": "Django's own",
     "django_migrations": "Django's own",
@@ -20,6 +21,7 @@ OF_NO_TENANT = {
     "messaging_mediaorphan": "digests of files that no row may need any more, hidden from the web's role",
     "messaging_partition": "the projector's place in the journal, hidden from the web's role",
     "messaging_projectorprocess": "projectors that are alive, hidden from the web's role",
+    "operations_process": "the house's own processes, and the configuration each runs on",
     "operations_heartbeat": "signs of life of the house's own processes",
 }
 TENANT_COLUMN = {"tenants_tenant": "id"}

@@ -1,9 +1,11 @@
-"""The switches and settings in effect."""
+"""The switches and settings in effect: the row, unless a hold or a rollout says otherwise."""
 
+import json
 from collections.abc import Iterable
 from uuid import UUID
 
-from apps.bot.models import AgentConfiguration
+from django.db import connection
+
 from apps.bot.turn.types import BotConfig, Feature
 
 COLUMNS = (
@@ -17,18 +19,35 @@ COLUMNS = (
     "use_business_name_as_identity",
     "custom_bot_greeting",
 )
+IN_EFFECT = (
+    f"SELECT tenant_id, {', '.join(COLUMNS)} FROM bot_effective_configuration WHERE tenant_id = ANY (%s)"
+)
 
 
 def configurations_of(tenant_ids: Iterable[UUID]) -> dict[UUID, BotConfig]:
     """One for each tenant asked for; a shop without a row has the defaults, as version 0."""
-    wanted = set(tenant_ids)
-    rows = AgentConfiguration.objects.filter(tenant_id__in=wanted).values_list("tenant_id", *COLUMNS)
-    found = {row[0]: BotConfig(*row[1:]) for row in rows}
+    wanted = list(set(tenant_ids))
+    with connection.cursor() as cursor:
+        cursor.execute(IN_EFFECT, [wanted])
+        found = {row[0]: BotConfig(*row[1:]) for row in cursor.fetchall()}
     return {tenant_id: found.get(tenant_id, BotConfig(version=0)) for tenant_id in wanted}
 
 
 def configuration_of(tenant_id: UUID) -> BotConfig:
     return configurations_of([tenant_id])[tenant_id]
+
+
+def states_of(tenant_ids: Iterable[UUID]) -> dict[UUID, dict[Feature, str]]:
+    """Why each feature is on or off: on, chosen (and in the rollout), off (by the row), held, waiting (not in it)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tenant_id, states::text FROM bot_effective_configuration WHERE tenant_id = ANY (%s)",
+            [list(tenant_ids)],
+        )
+        told = {tenant_id: json.loads(states) for tenant_id, states in cursor.fetchall()}
+    return {
+        tenant_id: {Feature(name): state for name, state in one.items()} for tenant_id, one in told.items()
+    }
 
 
 def switched_off(features: Iterable[str], config: BotConfig) -> list[Feature]:

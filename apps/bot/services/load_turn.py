@@ -43,7 +43,7 @@ SELECT due.due_at, due.reason, t.name, t.currency, t.link,
     coalesce(d.language, ''), coalesce(d.greeted, false), d.focus_product_id, coalesce(d.last_query, ''),
     {", ".join(f"a.{column}" for column in COLUMNS)}
 FROM bot_turndue due JOIN tenants_tenant t ON t.id = due.tenant_id
-LEFT JOIN bot_agentconfiguration a ON a.tenant_id = t.id
+JOIN bot_effective_configuration a ON a.tenant_id = t.id
 LEFT JOIN bot_dialogue d ON d.conversation_id = due.conversation_id
 WHERE due.conversation_id = %s AND due.lease_id = %s
 """
@@ -85,7 +85,7 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
                 last_query=last_query,
                 past=_past(leased.conversation_id),
             ),
-            config=BotConfig(*config) if config[0] is not None else BotConfig(version=0),
+            config=BotConfig(*config),
             shop=Shop(name, currency, link, {(key, said_in): text for key, said_in, text in facts or ()}),
             now=now,
         ),

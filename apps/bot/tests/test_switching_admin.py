@@ -10,7 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
 
-from apps.bot.models import AgentConfiguration
+from apps.bot.models import AgentConfiguration, ConfigurationVersion
 from apps.bot.turn.types import Feature
 from tests.people import make_shop
 from tests.web import Answered, platform_person, shop_person, signed_in
@@ -143,13 +143,13 @@ def test_a_made_up_answer_is_a_bad_request(root: Client, shops: list[AgentConfig
 def test_the_change_is_announced_when_it_stands(root: Client, shops: list[AgentConfiguration]) -> None:
     asked = ask(root, "enable_grounded_validation", shops[2:])
     with connection.cursor() as cursor:
-        cursor.execute("LISTEN wabot_configuration")
+        cursor.execute("LISTEN wabot_config")
 
     root.post(PAGE, hidden(asked))
 
     assert connection.connection is not None
     heard = [one.payload for one in connection.connection.notifies(timeout=2, stop_after=1)]
-    assert heard == [f"{shops[2].tenant_id} 2"]
+    assert heard == [str(ConfigurationVersion.objects.latest("version").version)]
 
 
 def test_names_stay_text(root: Client, shops: list[AgentConfiguration]) -> None:

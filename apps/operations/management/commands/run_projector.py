@@ -22,7 +22,9 @@ from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.tasks import fetch_media
 from apps.messaging.whatsapp.media import MEDIA_KINDS
 from apps.operations.maintenance.customers import tell_customers
+from apps.operations.models import ProcessKind
 from apps.operations.services.processes import Stopping, journal_connection, run_until
+from apps.operations.services.switches import obey_switches
 from apps.operations.services.waking import Waker, WakeUp, seconds_until
 
 log = logging.getLogger("wabot.projector")
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         )
         listener = Listener(settings.JOURNAL_DATABASE_URL, "wabot_journal", stopping.woken)
         listener.start()
+        obey_switches(ProcessKind.PROJECTOR, name)
         hooks.waker.start()
         watch_maintenance()
         log.info("%s reads the journal", name)

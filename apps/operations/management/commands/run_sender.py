@@ -18,7 +18,9 @@ from apps.messaging.services.outbox import CHANNEL, Withdrawn
 from apps.messaging.services.sending.sender import Sender
 from apps.messaging.whatsapp.graph import GraphClient
 from apps.operations.maintenance.customers import out_of_date
+from apps.operations.models import ProcessKind
 from apps.operations.services.processes import Stopping, journal_connection, run_until
+from apps.operations.services.switches import obey_switches
 
 log = logging.getLogger("wabot.sender")
 
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         listener = Listener(settings.DATABASE_URL, CHANNEL, stopping.woken)
         listener.start()
         watch_maintenance()
+        obey_switches(ProcessKind.SENDER, name)
         log.info("%s sends to %s", name, settings.WABOT_GRAPH_URL)
 
         def reconnect() -> None:

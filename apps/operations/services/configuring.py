@@ -1,0 +1,96 @@
+"""One order of an operator over the features: rows, holds and rollouts in one transaction, then everybody's word."""
+
+from collections.abc import Collection, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from apps.bot.services.authoring import authored, newest_version
+from apps.bot.services.holding import Held, hold, holds, release
+from apps.bot.services.rollouts import end_rollout, roll_out
+from apps.bot.services.switching import Switched, switch
+from apps.bot.turn.types import Feature
+from apps.operations.services.acknowledging import (
+    Acknowledged,
+    await_acknowledgement,
+    listen_for_acknowledgements,
+)
+from apps.operations.services.switches import listening_connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is wanted, of whom and why. `tenant_id` None = all shops; it has no say in rollouts."""
+
+    by: str
+    reason: str = ""
+    origin: str
+    tenant_id: UUID | None = None
+    switches: Mapping[Feature, bool] = field(default_factory=dict)
+    holds: bool = False
+    lifts_holds: bool = False
+    percentages: Mapping[Feature, int] = field(default_factory=dict)
+    listed: Mapping[Feature, Collection[UUID]] = field(default_factory=dict)
+    ended: Collection[Feature] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`still_held`: holds that keep off what was turned on."""
+
+    version: int
+    switched: list[Switched]
+    holds_set: int
+    holds_lifted: int
+    still_held: list[Held]
+    acknowledged: Acknowledged
+
+
+def configure(order: Order, *, within_s: float) -> Outcome:
+    """Carry it out, all or nothing, then wait until every live process has it, at most `within_s`.
+
+    Not to be called within a transaction: nobody would see the change. Raises HeldForAll; nothing changed then.
+    """
+    with closing(listening_connection("wabot configuring")) as ears:
+        listen_for_acknowledgements(ears)
+        with authored(by=order.by, reason=order.reason, origin=order.origin):
+            lifted = _release(order)
+            shops = None if order.tenant_id is None else [order.tenant_id]
+            switched = switch(
+                order.switches, by=order.by, tenant_ids=shops, reason=order.reason, origin=order.origin
+            )
+            held = _hold(order)
+            _roll(order)
+            version = newest_version()
+        on = {feature for feature, is_on in order.switches.items() if is_on}
+        still_held = [one for one in holds(shops) if one.feature in on]
+        acknowledged = await_acknowledgement(version, ears=ears, within_s=within_s)
+    return Outcome(version, switched, held, lifted, still_held, acknowledged)
+
+
+def _release(order: Order) -> int:
+    if not order.lifts_holds:
+        return 0
+    on = [feature for feature, is_on in order.switches.items() if is_on]
+    return release(on, tenant_id=order.tenant_id, by=order.by, reason=order.reason, origin=order.origin)
+
+
+def _hold(order: Order) -> int:
+    if not order.holds:
+        return 0
+    off = [feature for feature, is_on in order.switches.items() if not is_on]
+    return hold(off, tenant_id=order.tenant_id, by=order.by, reason=order.reason, origin=order.origin)
+
+
+def _roll(order: Order) -> None:
+    for feature in {*order.percentages, *order.listed}:
+        roll_out(
+            feature,
+            percentage=order.percentages.get(feature),
+            tenant_ids=order.listed.get(feature),
+            by=order.by,
+            reason=order.reason,
+            origin=order.origin,
+        )
+    for feature in order.ended:
+        end_rollout(feature, by=order.by, reason=order.reason, origin=order.origin)
