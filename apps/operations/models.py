@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from apps.operations.integrity.models import IntegrityRun
+
+__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun"]
+
 
 class HeartbeatKind(models.TextChoices):
     WORKER = "worker", "Worker"  # ended a task
