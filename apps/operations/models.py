@@ -4,7 +4,7 @@ from django.db import models
 
 from apps.operations.integrity.models import IntegrityRun
 
-__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun"]
+__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun", "Process", "ProcessKind"]
 
 
 class HeartbeatKind(models.TextChoices):
