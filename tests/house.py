@@ -21,6 +21,7 @@ from apps.bot.services.listening import Ears
 from apps.bot.services.react import react
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.services.take_turn import TurnTaker
+from apps.inbox.services.open_tickets import open_tickets
 from apps.messaging.events import Event
 from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.services.sending.sender import Sender
@@ -133,4 +134,5 @@ class House:
 
     def _react(self, events: Sequence[Event], now: datetime) -> None:
         react(events, harmonization=self.harmonization, references=self.references, now=now)
+        open_tickets(events)
         tell_customers(events, maintenance_state(), now=now)

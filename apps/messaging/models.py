@@ -9,17 +9,20 @@ class ConversationStatus(models.TextChoices):
     OPEN = "open", "Open"  # the bot answers
     WAITING = "waiting", "Waiting for the shop"  # a person of the shop was asked for
     HANDED_OVER = "handed_over", "With a person"  # the bot is silent
-    COMPLETED = "completed", "Completed"
+    COMPLETED = "completed", "Completed"  # served; the bot goes on answering until it falls silent
     ABANDONED = "abandoned", "Abandoned"
 
 
-LIVE = (ConversationStatus.OPEN, ConversationStatus.WAITING, ConversationStatus.HANDED_OVER)
+UNSETTLED = (ConversationStatus.OPEN, ConversationStatus.WAITING, ConversationStatus.HANDED_OVER)
+# What the customer writes next belongs to it.
+LIVE = Q(status__in=(*UNSETTLED, ConversationStatus.COMPLETED), ended_at__isnull=True)
 
 
 class Conversation(models.Model):
-    """Begins with a customer's first message and ends when it is done or has been silent for a day.
+    """Begins with a customer's first message and ends when it has been silent for a day.
 
-    `created_at` is WhatsApp's time of that first message. Of one customer and number at most one is live.
+    `created_at` is WhatsApp's time of that first message, `ended_at` a day after the last one. Of one customer and
+    number at most one is live.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -32,6 +35,7 @@ class Conversation(models.Model):
     last_inbound_at = models.DateTimeField(
         help_text="WhatsApp's time: 24 hours from here free text may be sent."
     )
+    ended_at = models.DateTimeField(null=True)
     is_synthetic = models.BooleanField(default=False)
 
     class Meta:
@@ -39,11 +43,16 @@ class Conversation(models.Model):
         indexes = [
             models.Index(fields=["tenant", "-updated_at"], name="messaging_conversation_newest"),
             models.Index(fields=["tenant", "created_at"], name="messaging_conversation_started"),
+            models.Index(
+                fields=["last_inbound_at"],
+                condition=Q(ended_at__isnull=True),
+                name="messaging_conversation_going",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["customer", "number"],
-                condition=Q(status__in=LIVE),
+                condition=Q(status__in=UNSETTLED, ended_at__isnull=True),
                 name="messaging_conversation_live_once",
             )
         ]

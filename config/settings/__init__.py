@@ -33,7 +33,9 @@ INSTALLED_APPS = [
     "apps.tenants",
     "apps.catalog",
     "apps.messaging",
+    "apps.orders",
     "apps.bot",
+    "apps.inbox",
     "apps.operations",
 ]
 

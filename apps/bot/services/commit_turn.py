@@ -131,4 +131,7 @@ def _context(outcome: TurnOutcome) -> dict[str, Any]:
         "last_query": outcome.last_query,
         "shown": as_json(outcome.shown) if outcome.shown else None,
         "wants_person": outcome.wants_person,
+        "is_done": outcome.is_done,
+        "cart": outcome.cart.as_json() if outcome.cart is not None else None,
+        "order": outcome.order.as_json() if outcome.order is not None else None,
     }

@@ -23,7 +23,7 @@ LEASE = timedelta(seconds=12)
 MOST_TURNS_OF_ONE_TENANT = 8
 FORGOTTEN_AFTER = timedelta(seconds=60)
 # The bot is silent while a person of the shop has the conversation.
-ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING)
+ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING, ConversationStatus.COMPLETED)
 
 # A lease that a crash of the machine forgets is no loss, so it does not wait for the disk.
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.

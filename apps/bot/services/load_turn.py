@@ -26,6 +26,7 @@ from apps.bot.turn.types import (
     TurnInput,
 )
 from apps.messaging.whatsapp.tolerant import as_list, as_map, as_text
+from apps.orders.carts import Cart, Line
 
 PAST = 24
 LONGEST_PAST = 400
@@ -41,10 +42,16 @@ AROUND = f"""
 SELECT due.due_at, due.reason, t.name, t.currency, t.link,
     (SELECT json_agg(json_build_array(f.key, f.language, f.text)) FROM tenants_shopfact f WHERE f.tenant_id = t.id),
     coalesce(d.language, ''), coalesce(d.greeted, false), d.focus_product_id, coalesce(d.last_query, ''),
+    cart.key, coalesce(cart.delivery, ''),
+    (SELECT json_agg(json_build_array(l.product_id, l.variant_id, l.quantity, l.price::text) ORDER BY l.position)
+     FROM orders_cartline l WHERE l.cart_id = cart.conversation_id),
+    (SELECT o.number FROM orders_order o JOIN messaging_conversation c ON c.id = due.conversation_id
+     WHERE o.customer_id = c.customer_id ORDER BY o.placed_at DESC LIMIT 1),
     {", ".join(f"a.{column}" for column in COLUMNS)}
 FROM bot_turndue due JOIN tenants_tenant t ON t.id = due.tenant_id
 JOIN bot_effective_configuration a ON a.tenant_id = t.id
 LEFT JOIN bot_dialogue d ON d.conversation_id = due.conversation_id
+LEFT JOIN orders_cart cart ON cart.conversation_id = due.conversation_id
 WHERE due.conversation_id = %s AND due.lease_id = %s
 """
 BEFORE = """
@@ -73,7 +80,8 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
     around = _rows(AROUND, leased.conversation_id, leased.lease_id)
     if not rows or not around:
         return None
-    due_at, reason, name, currency, link, facts, language, greeted, focus, last_query, *config = around[0]
+    due_at, reason, name, currency, link, facts, language, greeted, focus, last_query, *more = around[0]
+    key, delivery, lines, last_order, *config = more
     return Loaded(
         turn=TurnInput(
             messages=tuple(_inbound(*row[:9]) for row in rows),
@@ -84,6 +92,8 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
                 focus_product_id=focus,
                 last_query=last_query,
                 past=_past(leased.conversation_id),
+                cart=Cart(key, tuple(_line(*line) for line in lines or ()), delivery),
+                last_order=last_order or "",
             ),
             config=BotConfig(*config),
             shop=Shop(name, currency, link, {(key, said_in): text for key, said_in, text in facts or ()}),
@@ -136,6 +146,10 @@ def _amount(said: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
+
+
+def _line(product_id: str, variant_id: str, quantity: int, price: str) -> Line:
+    return Line(UUID(product_id), UUID(variant_id), quantity, Decimal(price))
 
 
 def _past(conversation_id: UUID) -> tuple[PastMessage, ...]:

@@ -9,6 +9,7 @@ from apps.bot.services.harmonization import MessageHarmonizationService, Schedul
 from apps.bot.services.references import ReferenceContextManager
 from apps.messaging.events import Event, MessageArrived, ReplyLeft
 from apps.messaging.models import Conversation, ConversationStatus
+from apps.orders.services.follow import follow
 
 
 def react(
@@ -24,6 +25,7 @@ def react(
     if left:
         references.remember(left)
         _remember(left)
+        follow(left)
     if arrived:
         harmonization.join_unsent(arrived)
     # usually the worker has closed the turn itself; it may not have lived to, or a restore brought it back
@@ -41,11 +43,22 @@ def _remember(left: Sequence[ReplyLeft]) -> None:
         unique_fields=["conversation"],
         update_fields=["language", "greeted", "focus_product_id", "last_query", "updated_at"],
     )
-    asked = [event.conversation_id for event in last.values() if event.context.get("wants_person")]
-    if asked:
-        Conversation.objects.filter(pk__in=asked, status=ConversationStatus.OPEN).update(
-            status=ConversationStatus.WAITING
-        )
+    _move([event for event in left if "topic" in event.context])
+
+
+def _move(left: Sequence[ReplyLeft]) -> None:
+    """An order completes a conversation, and so does a thank-you after the customer was served, unless somebody
+    still waits for a person. What is completed stays so: whoever then asks for a person gets a ticket.
+    """
+    for event in left:
+        context, one = event.context, Conversation.objects.filter(pk=event.conversation_id)
+        if context.get("order"):
+            one.filter(status__in=(ConversationStatus.OPEN, ConversationStatus.WAITING)).update(
+                status=ConversationStatus.COMPLETED
+            )
+        elif context.get("wants_person") or context.get("is_done"):
+            then = ConversationStatus.WAITING if context.get("wants_person") else ConversationStatus.COMPLETED
+            one.filter(status=ConversationStatus.OPEN).update(status=then)
 
 
 def _dialogue(event: ReplyLeft) -> Dialogue:

@@ -16,6 +16,7 @@ from apps.bot.services.listening import Ears
 from apps.bot.services.load_turn import Loaded, load_turn
 from apps.bot.services.maintenance import maintenance_state
 from apps.bot.services.references import ReferenceContextManager
+from apps.bot.services.shelf import Shelf
 from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
 from apps.bot.turn.model import Wordsmith
@@ -78,7 +79,7 @@ class TurnTaker:
         if leased.attempts > MOST_ATTEMPTS:
             error = f"given up after {MOST_ATTEMPTS} attempts"
             return Computed(apology(loaded.turn), 0, error=error)
-        return compute(loaded, TenantCatalog(leased.tenant_id), self.wordsmith)
+        return compute(loaded, Shelf(leased.tenant_id), self.wordsmith)
 
 
 def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None) -> Computed:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from apps.messaging.whatsapp.outgoing import Outgoing
+from apps.orders.carts import EMPTY, Cart
+from apps.orders.placing import Placed
 
 
 class Feature(StrEnum):
@@ -122,7 +124,10 @@ class PastMessage:
 
 @dataclass(frozen=True, slots=True)
 class ConversationState:
-    """What is remembered. `lists` newest first, expired ones left out; `past` oldest first, this turn left out."""
+    """What is remembered. `lists` newest first, expired ones left out; `past` oldest first, this turn left out.
+
+    `last_order` is the number of what the customer ordered last from the shop, in whatever conversation.
+    """
 
     language: str = ""  # "en", "sw" or "" when nothing was said yet
     greeted: bool = False
@@ -130,6 +135,8 @@ class ConversationState:
     focus_product_id: UUID | None = None
     last_query: str = ""
     past: tuple[PastMessage, ...] = ()
+    cart: Cart = EMPTY
+    last_order: str = ""
 
 
 class Severity(StrEnum):
@@ -163,7 +170,8 @@ class TurnOutcome:
 
     `topic` is a short label of what was done (greeting, browse, product, compare, choice, nothing_found,
     fact, history, handoff, thanks, unclear, media, order …). `products` are those the reply speaks of.
-    `focus_product_id` and `last_query` are all that is remembered from now on, kept ones included.
+    `focus_product_id` and `last_query` are all that is remembered from now on, kept ones included. `cart` is
+    None where it stays as it was; `is_done` where the customer has what they came for.
     """
 
     replies: tuple[Outgoing, ...]
@@ -176,3 +184,6 @@ class TurnOutcome:
     features: frozenset[Feature] = frozenset()
     findings: tuple[Finding, ...] = ()
     wants_person: bool = False
+    cart: Cart | None = None
+    order: Placed | None = None
+    is_done: bool = False

@@ -14,6 +14,8 @@ from apps.messaging.whatsapp.content import content_of
 from apps.messaging.whatsapp.tolerant import as_list, as_map, as_text, cleaned
 
 WA_ID_LENGTH = 200
+# Begins the user id of a customer who does not exist. Only records of the kind made for it may bring one.
+CANARY = "canary:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,10 @@ class Sender:
     user_id: str
     phone: str
     name: str
+
+    @property
+    def is_synthetic(self) -> bool:
+        return self.user_id.startswith(CANARY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def figures(*, tenant_id: UUID | None, zone: ZoneInfo, now: datetime) -> Figures
     """Of one shop, or of all (None)."""
     only = Q() if tenant_id is None else Q(tenant_id=tenant_id)
     midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    conversations = Conversation.objects.filter(only, status__in=LIVE, is_synthetic=False)
+    conversations = Conversation.objects.filter(LIVE, only, is_synthetic=False)
     by_status = dict(conversations.order_by().values_list("status").annotate(Count("pk")))
     turns = MessageHarmonizationLog.objects.filter(
         only, created_at__gte=midnight, conversation__is_synthetic=False

@@ -83,7 +83,7 @@ def _sort(record: Record, numbers: dict[str, WhatsAppNumber], work: _Sorted) -> 
     if record.body == TOMBSTONE:
         return
     match record.kind:
-        case Kind.WHATSAPP_CHANGE:
+        case Kind.WHATSAPP_CHANGE | Kind.CANARY:
             _sort_change(record, numbers, work)
         case Kind.EFFECT_INTENT:
             work.claimed.append(
@@ -109,6 +109,8 @@ def _sort_change(record: Record, numbers: dict[str, WhatsAppNumber], work: _Sort
                 work.others.append(_other(record, index, fact, number))
             case _ if number is None:
                 raise UnknownNumber(phone_number_id=fact.phone_number_id)
+            case InboundFact() if fact.sender.is_synthetic is not (record.kind == Kind.CANARY):
+                raise UnreadableChange("a canary's name and a canary's record go together only")
             case InboundFact():
                 work.inbound.append(Placed(fact, number, record.offset, index, record.received_at))
             case StatusFact():

@@ -2,17 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
 from apps.messaging.ids import conversation_id
 from apps.messaging.models import LIVE, Conversation, ConversationStatus
+from apps.messaging.services.ending import SILENCE, end
 from apps.tenants.models import Customer
-
-# After a day of silence WhatsApp lets no free text through either: what comes then begins anew.
-SILENCE = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +28,10 @@ def conversations_of(said: Sequence[Said], *, now: datetime) -> dict[UUID, Conve
     live = {
         (conversation.customer_id, conversation.number_id): conversation
         for conversation in Conversation.objects.filter(
-            customer_id__in={one.customer.pk for one in said}, status__in=LIVE
-        ).select_for_update(no_key=True)
+            LIVE, customer_id__in={one.customer.pk for one in said}
+        )
+        .order_by("created_at")
+        .select_for_update(no_key=True)
     }
     ended, begun, moved = list[Conversation](), list[Conversation](), dict[UUID, Conversation]()
     found: dict[UUID, Conversation] = {}
@@ -39,7 +39,7 @@ def conversations_of(said: Sequence[Said], *, now: datetime) -> dict[UUID, Conve
         key = (one.customer.pk, one.number_id)
         conversation = live.get(key)
         if conversation is not None and one.at - conversation.last_inbound_at >= SILENCE:
-            conversation.status = ConversationStatus.ABANDONED
+            end(conversation)
             ended.append(conversation)
             conversation = None
         if conversation is None:
@@ -49,7 +49,7 @@ def conversations_of(said: Sequence[Said], *, now: datetime) -> dict[UUID, Conve
         conversation.updated_at = now
         moved[conversation.pk] = conversation
         found[one.message_id] = conversation
-    Conversation.objects.bulk_update(ended, ["status"])
+    Conversation.objects.bulk_update(ended, ["status", "ended_at"])
     # one that began and fell silent within the batch must not be live beside its follower
     Conversation.objects.bulk_create(begun)
     new = {conversation.pk for conversation in begun}

@@ -71,6 +71,7 @@ def _customer(tenant_id: UUID, sender: Sender, known: _Known, now: datetime) -> 
             id=uuid.uuid5(tenant_id, f"customer:{sender.user_id or sender.phone}"),
             tenant_id=tenant_id,
             created_at=now,
+            is_synthetic=sender.is_synthetic,
         )
         known.new.append(customer)
     if holder is not None and holder is not customer:

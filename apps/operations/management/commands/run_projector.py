@@ -14,6 +14,7 @@ from apps.bot.services.maintenance import maintenance_state, watch_maintenance
 from apps.bot.services.react import react
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.tasks import take_turns, type_to
+from apps.inbox.services.open_tickets import open_tickets
 from apps.messaging.errors import LeaseLost
 from apps.messaging.events import Event, MessageArrived
 from apps.messaging.services.listening import Listener
@@ -88,6 +89,7 @@ class Hooks:
         self._scheduled += react(
             events, harmonization=self._harmonization, references=self._references, now=now
         )
+        open_tickets(events)
         tell_customers(events, maintenance_state(), now=now)
 
     def after_commit(self, events: Sequence[Event]) -> None:

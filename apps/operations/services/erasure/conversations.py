@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from wabot_edge.journal.records import partition_of
 
 from apps.messaging.models import LIVE, Conversation, ConversationStatus, Direction, Message, Partition
@@ -24,8 +24,8 @@ def close_conversations(tenant_id: UUID, customers: Sequence[Customer]) -> list[
     """All that these customers had until now, the live ones ended: what is projected from here on is not in them."""
     with transaction.atomic():
         hold_back_projectors(tenant_id)
-        live = Conversation.objects.filter(customer__in=customers, status__in=LIVE)
-        live.update(status=ConversationStatus.ABANDONED)
+        live = Conversation.objects.filter(LIVE, customer__in=customers)
+        live.update(status=ConversationStatus.ABANDONED, ended_at=F("last_inbound_at"))
         return conversations_of(customers)
 
 
