@@ -1,0 +1,1 @@
+"""How long `check_data_integrity` takes, and whether it finds what is planted."""
