@@ -13,7 +13,7 @@ from apps.bot.services.commit_turn import commit_turn
 from apps.bot.services.load_turn import load_turn
 from apps.bot.services.take_turn import compute
 from apps.catalog.services.view import TenantCatalog
-from apps.messaging.models import Message, OutboxMessage
+from apps.messaging.models import Conversation, Message, OutboxMessage
 from tests.house import House
 from tests.people import AMINA, BARAKA, make_shop, said
 
@@ -211,6 +211,54 @@ def test_a_busy_shop_does_not_keep_the_others_waiting(house: House) -> None:
     first_two = [house.harmonization.lease_next(now=house.now) for _ in range(2)]
 
     assert quiet.tenant_id in {leased.tenant_id for leased in first_two if leased}
+
+
+def test_who_writes_again_after_a_day_unanswered_gets_both_answers(house: House) -> None:
+    make_shop()
+    first = said(AMINA, AMINA.text("when do you open?", at=house.now - timedelta(hours=25)))
+    house.hear(first, said(AMINA, AMINA.text("hello?", at=house.now)))
+
+    house.answer()
+
+    assert not TurnDue.objects.exists()
+    assert [turn.combined_text for turn in MessageHarmonizationLog.objects.order_by("due_at", "pk")] == [
+        "when do you open?",
+        "hello?",
+    ]
+
+
+def test_a_turn_that_a_person_took_over_meanwhile_keeps_nobody_waiting(house: House) -> None:
+    make_shop()
+    house.hear(said(AMINA, AMINA.text("hello")), said(BARAKA, BARAKA.text("when do you open?")))
+    Conversation.objects.filter(customer__phone=AMINA.phone).update(status="handed_over")
+    house.wait(3.1)
+
+    assert house.take_turns() == 2
+    assert not TurnDue.objects.exists()
+
+
+def test_a_turn_looked_at_ever_so_often_can_still_be_counted(house: House) -> None:
+    make_shop()
+    house.hear(said(AMINA, AMINA.text("when do you open?")))
+    TurnDue.objects.update(attempts=32_767)
+    house.wait(3.1)
+
+    assert house.harmonization.lease_next(now=house.now) is not None
+
+
+def test_who_writes_on_while_the_bot_thinks_does_not_use_up_its_attempts(house: House) -> None:
+    shop = make_shop()
+    house.hear(said(AMINA, AMINA.text("hello")))
+    for _ in range(10):
+        house.wait(31)
+        leased = house.harmonization.lease_next(now=house.now)
+        assert leased is not None
+        loaded = load_turn(leased, house.references, now=house.now)
+        assert loaded is not None
+        house.hear(said(AMINA, AMINA.text("and", at=house.now)))
+        commit_turn(leased, loaded, compute(loaded, TenantCatalog(shop.tenant_id), None), now=house.now)
+
+    assert TurnDue.objects.get().attempts <= 1
 
 
 def test_a_turn_that_fails_is_logged_and_owned_up_to(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -340,3 +340,46 @@ def test_a_lost_connection_is_no_records_fault(house: House) -> None:
 
     assert not ParkedRecord.objects.exists()
     assert not transaction.get_connection().in_atomic_block
+
+
+def test_a_projector_that_is_rewound_while_it_runs_reads_again(house: House) -> None:
+    make_shop()
+    house.hear(said(AMINA, AMINA.text("when do you open?")))
+    Message.objects.all().delete()
+
+    rewind(to=0, epoch=epoch(house.journal))
+    house.wait(3.5)
+    house.project()
+
+    assert Message.objects.get().text == "when do you open?"
+
+
+def test_a_projector_with_nothing_to_do_does_not_read_the_others_records_again(house: House) -> None:
+    make_shop()
+    both = house.projector, house.new_projector("projector-2")
+    for _ in range(3):
+        for projector in both:
+            projector.step()
+        house.wait(3.5)
+    for _ in range(5):
+        house.hear(said(AMINA, AMINA.text("hello", at=house.now)), project=False)
+        for projector in both:
+            projector.step()
+        house.wait(3.5)
+
+    assert [projector.read_to for projector in both] == [head(house.journal)] * 2
+    for projector in both:
+        projector.step()
+    # and so nothing keeps old records from being pruned
+    assert set(Partition.objects.values_list("offset", flat=True)) == {head(house.journal)}
+
+
+def test_a_projector_that_lost_all_its_partitions_goes_on(house: House) -> None:
+    make_shop()
+    house.hear(said(AMINA, AMINA.text("hello")))
+    house.projector.forget()
+    Partition.objects.update(lease_by="another", lease_until=house.now + timedelta(seconds=60))
+    house.projector.step()
+    house.wait(3.5)
+
+    assert house.projector.step() == 0

@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import F
+from django.db.models.functions import Greatest
 
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
@@ -39,9 +41,14 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
         conversation = _locked(leased)
         if conversation is None:
             return None
-        still_open = open_message_ids(conversation.pk)
-        if still_open != loaded.message_ids or conversation.status not in ANSWERED_BY_BOT:
-            TurnDue.objects.filter(pk=conversation.pk).update(lease_id=None, lease_until=None)
+        if conversation.status not in ANSWERED_BY_BOT:
+            TurnDue.objects.filter(pk=conversation.pk).delete()
+            return None
+        if open_message_ids(conversation.pk) != loaded.message_ids:
+            # It did not fail: who writes on while a model thinks may do so for as long as they like.
+            TurnDue.objects.filter(pk=conversation.pk).update(
+                lease_id=None, lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
+            )
             return None
         turn = _turn(conversation, loaded, computed, now)
         _write(turn)

@@ -22,8 +22,15 @@ log = logging.getLogger("wabot.MessageHarmonizationService")
 LEASE = timedelta(seconds=12)
 MOST_TURNS_OF_ONE_TENANT = 8
 FORGOTTEN_AFTER = timedelta(seconds=60)
-# The bot is silent while a person of the shop has the conversation.
-ANSWERED_BY_BOT = (ConversationStatus.OPEN, ConversationStatus.WAITING, ConversationStatus.COMPLETED)
+# The bot is silent while a person of the shop has the conversation. What was asked in one that has fallen silent
+# meanwhile is answered all the same: it was we who were away.
+ANSWERED_BY_BOT = (
+    ConversationStatus.OPEN,
+    ConversationStatus.WAITING,
+    ConversationStatus.COMPLETED,
+    ConversationStatus.ABANDONED,
+)
+MOST_COUNTED = 1_000
 
 # A lease that a crash of the machine forgets is no loss, so it does not wait for the disk.
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
@@ -35,7 +42,8 @@ WITH no_wait AS (SELECT set_config('synchronous_commit', 'off', true)), next AS 
            WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
     ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
 )
-UPDATE bot_turndue t SET lease_id = %(lease_id)s, lease_until = %(until)s, attempts = attempts + 1
+UPDATE bot_turndue t SET lease_id = %(lease_id)s, lease_until = %(until)s,
+    attempts = least(attempts + 1, %(most)s)
 FROM no_wait, next JOIN messaging_conversation c ON c.id = next.conversation_id
 JOIN tenants_whatsappnumber n ON n.id = c.number_id
 WHERE t.conversation_id = next.conversation_id
@@ -167,6 +175,7 @@ class MessageHarmonizationService:
             "lease_id": uuid.uuid4(),
             "served": self._served,
             "cap": MOST_TURNS_OF_ONE_TENANT,
+            "most": MOST_COUNTED,
         }
         with connection.cursor() as cursor:
             cursor.execute(LEASE_NEXT.format(where=where), values)

@@ -42,7 +42,9 @@ class _Sorted:
     ended: list[Ended] = field(default_factory=list)
 
 
-def project(records: Sequence[Record], *, now: datetime, react: React) -> list[Event]:
+def project(
+    records: Sequence[Record], *, now: datetime, react: React, may_repeat: bool = True
+) -> list[Event]:
     """Write what the records say and let `react` follow it up, all within the caller's transaction.
 
     Idempotent: a record that was projected before changes nothing. A poisonous one is parked with its
@@ -53,6 +55,9 @@ def project(records: Sequence[Record], *, now: datetime, react: React) -> list[E
             return _project(records, now, react)
     except POISON as error:
         if len(records) == 1:
+            if may_repeat and isinstance(error, IntegrityError):
+                # Another projector may just have written the same customer down; now both see it.
+                return project(records, now=now, react=react, may_repeat=False)
             _park(records[0], error, now)
             return []
     # The poisonous one is found by halving: the rest still goes in together.

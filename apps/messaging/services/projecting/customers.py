@@ -1,7 +1,7 @@
 """Who wrote: by user id first, by phone where there is none."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,14 +16,18 @@ Key = tuple[UUID, str]
 
 @dataclass(slots=True)
 class _Known:
-    """Customers of a batch by each of their names, changed and new ones apart."""
+    """Customers of a batch by each of their names, changed and new ones apart. `ids` are those given away,
+    `passed_on` those whose phone another has now."""
 
+    ids: set[UUID] = field(default_factory=set)
     by_user_id: dict[Key, Customer] = field(default_factory=dict)
     by_phone: dict[Key, Customer] = field(default_factory=dict)
     new: list[Customer] = field(default_factory=list)
     changed: dict[UUID, Customer] = field(default_factory=dict)
+    passed_on: set[UUID] = field(default_factory=set)
 
     def add(self, customer: Customer) -> None:
+        self.ids.add(customer.pk)
         if customer.user_id:
             self.by_user_id[customer.tenant_id, customer.user_id] = customer
         if customer.phone:
@@ -36,39 +40,59 @@ class _Known:
 
 
 def customers_of(
-    senders: Iterable[tuple[UUID, Sender]], *, now: datetime
+    first_said: Mapping[tuple[UUID, Sender], UUID], *, now: datetime
 ) -> dict[tuple[UUID, Sender], Customer]:
-    """(tenant, sender) → customer, made where unknown. A phone that comes with another user id changed hands:
-    its new holder is somebody else, and nothing said before is theirs."""
-    wanted = list(dict.fromkeys(senders))
-    if not wanted:
+    """(tenant, sender) → customer, made where unknown; given is the first message that each wrote here.
+
+    A phone that comes with another user id changed hands: its new holder is somebody else, and nothing said before
+    is theirs.
+    """
+    if not first_said:
         return {}
-    known = _known(wanted)
-    found = {(tenant_id, sender): _customer(tenant_id, sender, known, now) for tenant_id, sender in wanted}
-    Customer.objects.bulk_update(known.changed.values(), ["user_id", "phone", "name"])
+    known = _known(first_said)
+    found = {key: _customer(*key, known, message_id, now) for key, message_id in first_said.items()}
+    _save(known)
     Customer.objects.bulk_create(known.new)
     return found
 
 
-def _known(wanted: list[tuple[UUID, Sender]]) -> _Known:
+def _save(known: _Known) -> None:
+    changed = list(known.changed.values())
+    if known.passed_on:
+        # Rows are held to their names one by one, and two people cannot have one phone meanwhile.
+        left = [customer for customer in changed if customer.phone is None]
+        Customer.objects.bulk_update(left, ["user_id", "phone", "name"])
+        Customer.objects.filter(pk__in=known.passed_on, user_id__isnull=False).update(phone=None)
+    Customer.objects.bulk_update(changed, ["user_id", "phone", "name"])
+
+
+def _known(wanted: Iterable[tuple[UUID, Sender]]) -> _Known:
     known = _Known()
     user_ids = {sender.user_id for _, sender in wanted if sender.user_id}
     phones = {sender.phone for _, sender in wanted if sender.phone}
+    ids = {_usual_id(*each) for each in wanted}
     for customer in Customer.objects.filter(
-        Q(user_id__in=user_ids) | Q(phone__in=phones), tenant_id__in={tenant_id for tenant_id, _ in wanted}
+        Q(user_id__in=user_ids) | Q(phone__in=phones) | Q(pk__in=ids),
+        tenant_id__in={tenant_id for tenant_id, _ in wanted},
     ):
         known.add(customer)
     return known
 
 
-def _customer(tenant_id: UUID, sender: Sender, known: _Known, now: datetime) -> Customer:
+def _usual_id(tenant_id: UUID, sender: Sender) -> UUID:
+    return uuid.uuid5(tenant_id, f"customer:{sender.user_id or sender.phone}")
+
+
+def _customer(tenant_id: UUID, sender: Sender, known: _Known, message_id: UUID, now: datetime) -> Customer:
     holder = known.by_phone.get((tenant_id, sender.phone)) if sender.phone else None
     customer = known.by_user_id.get((tenant_id, sender.user_id)) if sender.user_id else holder
     if customer is None and holder is not None and not holder.user_id:
         customer = holder
     if customer is None:
+        usual = _usual_id(tenant_id, sender)
         customer = Customer(
-            id=uuid.uuid5(tenant_id, f"customer:{sender.user_id or sender.phone}"),
+            # Whoever had this phone before and took another keeps the id that follows from it.
+            id=uuid.uuid5(usual, str(message_id)) if usual in known.ids else usual,
             tenant_id=tenant_id,
             created_at=now,
             is_synthetic=sender.is_synthetic,
@@ -83,6 +107,7 @@ def _customer(tenant_id: UUID, sender: Sender, known: _Known, now: datetime) -> 
 def _let_go_of_phone(holder: Customer, known: _Known) -> None:
     known.by_phone.pop((holder.tenant_id, holder.phone or ""), None)
     holder.phone = None
+    known.passed_on.add(holder.pk)
     # one who is known by a phone alone stays reachable under what was their name here
     holder.user_id = holder.user_id or f"left:{holder.pk}"
     known.note(holder)
@@ -90,6 +115,8 @@ def _let_go_of_phone(holder: Customer, known: _Known) -> None:
 
 def _learn(customer: Customer, sender: Sender, known: _Known) -> None:
     before = (customer.user_id, customer.phone, customer.name)
+    if sender.phone and customer.phone and sender.phone != customer.phone:
+        known.by_phone.pop((customer.tenant_id, customer.phone), None)
     customer.user_id = sender.user_id or customer.user_id or None
     customer.phone = sender.phone or customer.phone or None
     customer.name = sender.name or customer.name

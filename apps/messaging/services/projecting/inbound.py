@@ -12,7 +12,7 @@ from apps.messaging.services.projecting.conversations import Said, conversations
 from apps.messaging.services.projecting.customers import customers_of, rename
 from apps.messaging.services.projecting.media import record_media
 from apps.messaging.whatsapp.tolerant import as_map, as_text
-from apps.messaging.whatsapp.webhook import InboundFact
+from apps.messaging.whatsapp.webhook import InboundFact, Sender
 from apps.tenants.models import Customer, WhatsAppNumber
 
 
@@ -30,8 +30,11 @@ class Placed:
 def record_inbound(placed: Sequence[Placed], *, now: datetime) -> list[MessageArrived]:
     """Write the messages that are not there yet. WhatsApp's id decides, whatever else a redelivery says."""
     new = _unknown(placed)
-    customers = customers_of(((one.number.tenant_id, one.fact.sender) for one in new), now=now)
     in_order = sorted(new, key=lambda one: (one.fact.at, one.offset, one.index))
+    first_said: dict[tuple[UUID, Sender], UUID] = {}
+    for one in in_order:
+        first_said.setdefault((one.number.tenant_id, one.fact.sender), _id(one))
+    customers = customers_of(first_said, now=now)
     said = [
         Said(_id(one), customers[one.number.tenant_id, one.fact.sender], one.number.pk, one.fact.at)
         for one in in_order

@@ -44,6 +44,7 @@ class Projector:
         now = self.clock()
         if self.renewed_at is None or now - self.renewed_at > RENEW_EVERY:
             self._renew(now)
+        head = reading.head(self.journal)
         records = reading.read(
             self.journal, after=self.read_to, partitions=list(self.held.offsets), limit=AT_ONCE
         )
@@ -51,19 +52,25 @@ class Projector:
         if fresh:
             events = self._write(fresh, now)
             self.after_commit(events)
-        if records:
+        if len(records) == AT_ONCE:
             self.read_to = records[-1].offset
+        elif self.held.offsets:
+            # None of ours is left below the head as it was before: what others hold need not be looked through again.
+            self.read_to = max(self.read_to, head)
         return len(records)
 
     def forget(self) -> None:
         """Hold nothing until the next step looks again."""
-        self.held, self.renewed_at = Held({}), None
+        self.held, self.renewed_at, self.read_to = Held({}), None, 0
 
     def _renew(self, now: datetime) -> None:
         head = reading.head(self.journal)
         held = hold(name=self.name, epoch=reading.epoch(self.journal), head=head, now=now)
         if held.offsets.keys() != self.held.offsets.keys():
             log.info("holds %d partitions from offset %d", len(held.offsets), held.lowest)
+            self.read_to = held.lowest
+        elif any(offset < self.held.offsets[number] for number, offset in held.offsets.items()):
+            log.warning("rewound: reads on from offset %d", held.lowest)
             self.read_to = held.lowest
         elif self.read_to > held.lowest:
             # Quiet partitions follow, so that a restart need not read the whole journal again.
