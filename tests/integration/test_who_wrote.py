@@ -66,9 +66,9 @@ def test_a_new_customer_who_writes_to_two_numbers_at_once_is_one_person(house: H
     )
     one, two = house.projector, house.new_projector("projector-2")
     for _ in range(3):
+        house.wait(3.5)
         for projector in (one, two):
             projector.step()
-        house.wait(3.5)
     house.hear(said(AMINA, AMINA.text("hello")), said(AMINA, AMINA.text("hello"), to="1002"), project=False)
     barrier = threading.Barrier(2)
     for projector in (one, two):
