@@ -1,7 +1,9 @@
 """What the processes said to a change, for programs."""
 
+import sys
 from typing import Any
 
+from apps.operations.management.usage import FAILED
 from apps.operations.services.acknowledging import Acknowledged
 from apps.operations.services.liveness import KnownProcess
 
@@ -16,6 +18,11 @@ def as_json(acknowledged: Acknowledged) -> dict[str, Any]:
         "lost": [process_json(one) for one in acknowledged.lost],
         "verdict": verdict(acknowledged),
     }
+
+
+def exit_unless_complete(acknowledged: Acknowledged) -> None:
+    if acknowledged.missing:
+        sys.exit(FAILED)
 
 
 def verdict(acknowledged: Acknowledged) -> str:

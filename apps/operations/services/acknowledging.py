@@ -2,16 +2,21 @@
 
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from typing import TypeVar
 
 import psycopg
 
+from apps.bot.services.authoring import newest_version
 from apps.operations.services.liveness import KnownProcess, Life, known_processes
 from apps.operations.services.registry import ACKNOWLEDGED
+from apps.operations.services.switches import listening_connection
 
 LOOK_EVERY_S = 0.25
 # A process on another host whose session is lost may be connecting again; the dead are not waited for longer.
 LOST_FOR_S = 2.0
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,17 @@ def await_acknowledgement(
             return found
         wait_s = min(LOOK_EVERY_S, within_s - spent)
         list(ears.notifies(timeout=wait_s, stop_after=1))
+
+
+def acknowledging(change: Callable[[], Result], *, within_s: float) -> tuple[Result, Acknowledged]:
+    """Make the change, then wait until every live process has it, at most so long.
+
+    `change` commits before it returns: not to be called within a transaction, where nobody would see it.
+    """
+    with closing(listening_connection("wabot configuring")) as ears:
+        listen_for_acknowledgements(ears)
+        done = change()
+        return done, await_acknowledgement(newest_version(), ears=ears, within_s=within_s)
 
 
 def listen_for_acknowledgements(ears: psycopg.Connection) -> None:

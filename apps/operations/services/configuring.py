@@ -1,21 +1,15 @@
 """One order of an operator over the features: rows, holds and rollouts in one transaction, then everybody's word."""
 
 from collections.abc import Collection, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from apps.bot.services.authoring import authored, newest_version
+from apps.bot.services.authoring import authored
 from apps.bot.services.holding import Held, hold, holds, release
 from apps.bot.services.rollouts import end_rollout, roll_out
 from apps.bot.services.switching import Switched, switch
 from apps.bot.turn.types import Feature
-from apps.operations.services.acknowledging import (
-    Acknowledged,
-    await_acknowledgement,
-    listen_for_acknowledgements,
-)
-from apps.operations.services.switches import listening_connection
+from apps.operations.services.acknowledging import Acknowledged, acknowledging
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +32,6 @@ class Order:
 class Outcome:
     """`still_held`: holds that keep off what was turned on."""
 
-    version: int
     switched: list[Switched]
     holds_set: int
     holds_lifted: int
@@ -51,21 +44,30 @@ def configure(order: Order, *, within_s: float) -> Outcome:
 
     Not to be called within a transaction: nobody would see the change. Raises HeldForAll; nothing changed then.
     """
-    with closing(listening_connection("wabot configuring")) as ears:
-        listen_for_acknowledgements(ears)
-        with authored(by=order.by, reason=order.reason, origin=order.origin):
-            lifted = _release(order)
-            shops = None if order.tenant_id is None else [order.tenant_id]
-            switched = switch(
-                order.switches, by=order.by, tenant_ids=shops, reason=order.reason, origin=order.origin
-            )
-            held = _hold(order)
-            _roll(order)
-            version = newest_version()
-        on = {feature for feature, is_on in order.switches.items() if is_on}
-        still_held = [one for one in holds(shops) if one.feature in on]
-        acknowledged = await_acknowledgement(version, ears=ears, within_s=within_s)
-    return Outcome(version, switched, held, lifted, still_held, acknowledged)
+    done, acknowledged = acknowledging(lambda: _carry_out(order), within_s=within_s)
+    on = {feature for feature, is_on in order.switches.items() if is_on}
+    shops = None if order.tenant_id is None else [order.tenant_id]
+    still_held = [one for one in holds(shops) if one.feature in on]
+    return Outcome(done.switched, done.holds_set, done.holds_lifted, still_held, acknowledged)
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    switched: list[Switched]
+    holds_set: int
+    holds_lifted: int
+
+
+def _carry_out(order: Order) -> _Done:
+    shops = None if order.tenant_id is None else [order.tenant_id]
+    with authored(by=order.by, reason=order.reason, origin=order.origin):
+        lifted = _release(order)
+        switched = switch(
+            order.switches, by=order.by, tenant_ids=shops, reason=order.reason, origin=order.origin
+        )
+        held = _hold(order)
+        _roll(order)
+    return _Done(switched, held, lifted)
 
 
 def _release(order: Order) -> int:

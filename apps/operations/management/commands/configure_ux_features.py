@@ -1,6 +1,5 @@
 import getpass
 import json
-import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -8,6 +7,7 @@ from apps.bot.services.holding import HeldForAll
 from apps.bot.services.switching import NAMES
 from apps.bot.turn.types import Feature
 from apps.operations.management.acknowledged import as_json as acknowledged_json
+from apps.operations.management.acknowledged import exit_unless_complete
 from apps.operations.management.features import (
     ALL,
     BY_OPTION,
@@ -17,7 +17,7 @@ from apps.operations.management.features import (
     shop_id,
     switches_of,
 )
-from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage
+from apps.operations.management.usage import PlainCommand, add_json, bad_usage
 from apps.operations.services.configuring import Order, Outcome, configure
 from apps.tenants.models import Tenant
 
@@ -63,8 +63,7 @@ class Command(PlainCommand):
         count = Tenant.objects.count() if order.tenant_id is None else 1
         told = json.dumps(_as_json(outcome, count)) if as_json else "\n".join(_lines(order, outcome, count))
         self.stdout.write(told)
-        if outcome.acknowledged.missing:
-            sys.exit(FAILED)
+        exit_unless_complete(outcome.acknowledged)
 
 
 def _add_switches(parser: ArgumentParser) -> None:
