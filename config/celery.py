@@ -1,9 +1,12 @@
 """Celery carries wake-ups only; what must be done stands in the database."""
 
+import logging.config
 import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import setup_logging
+from django.conf import settings
 
 from config.processes import prepare_processes
 
@@ -36,6 +39,11 @@ app.conf.update(
             "schedule": 10.0,
             "options": {"expires": 20},
         },
+        "end-silent-conversations": {
+            "task": "apps.messaging.tasks.end_silent_conversations",
+            "schedule": 60.0,
+            "options": {"expires": 120},
+        },
         "pulse": {
             "task": "apps.operations.tasks.pulse",
             "schedule": 5.0,
@@ -55,4 +63,12 @@ app.conf.update(
     },
 )
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_all_do(**_: object) -> None:
+    """Celery would put its own form and its own destination in the place of the settings'."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
 prepare_processes()

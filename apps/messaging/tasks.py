@@ -9,6 +9,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
+from apps.messaging.services.ending import end_silent
 from apps.messaging.services.media.claiming import LEASE
 from apps.messaging.services.media.fetching import Fetcher
 from apps.messaging.services.media.keeping import discard_orphans
@@ -37,6 +38,11 @@ def sweep_media() -> int:
     discard_orphans(store=media_store(), now=now)
     media_store().sweep(older_than=(now - 2 * LEASE).timestamp())
     return fetch_media()
+
+
+@shared_task
+def end_silent_conversations() -> int:
+    return end_silent(now=timezone.now())
 
 
 @contextmanager

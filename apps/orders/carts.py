@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Self
 from uuid import UUID
 
-MOST_LINES = 9
+# With "everything" and "another place" these fill WhatsApp's ten rows.
+MOST_LINES = 8
 MOST_PIECES = 999
 
 
@@ -60,7 +61,7 @@ class Cart:
     def digest(self) -> str:
         """What a button to confirm carries, so that it orders what stood above it and nothing else."""
         said = [f"{self.key}", self.delivery]
-        said += [f"{line.variant_id} {line.quantity} {line.price:f}" for line in self.lines]
+        said += [f"{line.variant_id} {line.quantity} {line.price.normalize():f}" for line in self.lines]
         return hashlib.blake2b("\x1f".join(said).encode(), digest_size=8).hexdigest()
 
     def as_json(self) -> dict[str, Any]:

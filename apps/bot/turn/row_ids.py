@@ -22,17 +22,23 @@ class TapKind(StrEnum):
     CATEGORY = "c"
     SEARCH = "m"  # goes on with a wish
     ACTION = "a"
+    REMOVE = "r"  # out of the cart
+    CONFIRM = "k"  # orders what its digest is of
 
 
 class Action(StrEnum):
     BROWSE = "browse"
     CATEGORIES = "categories"
     PERSON = "person"
+    CHECKOUT = "checkout"
+    CHANGE = "change"
+    EMPTY_CART = "empty"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """`text` is a category's slug, a wish in `query_code`'s form or an action, by the kind."""
+    """`text` is a category's slug, a wish in `query_code`'s form, an action or a cart's digest, by the kind."""
 
     kind: TapKind
     product_id: UUID | None = None
@@ -74,6 +80,14 @@ def to_do(action: Action) -> str:
     return f"{TapKind.ACTION}:{action}"
 
 
+def to_remove(product_id: UUID, variant_id: UUID) -> str:
+    return f"{TapKind.REMOVE}:{product_id}:{variant_id}"
+
+
+def to_confirm(digest: str) -> str:
+    return f"{TapKind.CONFIRM}:{digest}"
+
+
 def wish_of(tap: Tap, last_query: str) -> tuple[ProductQuery, int]:
     query, offset = query_code.decode(tap.text)
     if tap.text.startswith(_LAST_WISH):
@@ -87,7 +101,7 @@ def read(row_id: str) -> Tap | None:
     kind, _, rest = cleaned(row_id).partition(":")
     if kind not in tuple(TapKind):
         return None
-    if kind in (TapKind.CATEGORY, TapKind.SEARCH, TapKind.ACTION):
+    if kind in (TapKind.CATEGORY, TapKind.SEARCH, TapKind.ACTION, TapKind.CONFIRM):
         return Tap(TapKind(kind), text=rest) if rest else None
     first, _, second = rest.partition(":")
     product_id = _uuid(first)

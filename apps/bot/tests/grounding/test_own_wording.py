@@ -21,6 +21,8 @@ TALKS = [
     ["what are your hours?", "do you deliver to mombasa?", "how can I pay?", "warranty?"],
     ["mko wapi", "mnaleta mombasa", "naweza kurudisha?", "simu za bei nafuu"],
     ["titanium kettle", "running shoes size 41", "viatu kati ya 1000 na 2000", "over 3000"],
+    ["what do you have", "I'll take two of the first", "the first", "add the second one", "my cart", "checkout", "Amina Wanjiru, Kilimani, Flat 12B", "make it 3", "pay", "confirm", "where is my order"],
+    ["mnauza nini", "nataka mbili za ya pili", "ya kwanza", "kikapu changu", "lipa", "Baraka, Rongai, namba 4", "ziwe 3", "toa ya kwanza", "lipa", "ndio"],
     ["is the Linen Sun Dress KES 900?", "do you have the linen sun dress in black size S?", "are you a bot?"],
 ]  # fmt: skip
 

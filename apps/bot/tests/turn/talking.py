@@ -104,6 +104,8 @@ class Chat:
             focus_product_id=outcome.focus_product_id,
             last_query=outcome.last_query,
             past=(*self.state.past, *asked, *answer),
+            cart=self.state.cart if outcome.cart is None else outcome.cart,
+            last_order=outcome.order.number if outcome.order else self.state.last_order,
         )
         self.turns += 1
 

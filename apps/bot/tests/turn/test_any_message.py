@@ -23,6 +23,7 @@ from apps.bot.turn.types import (
     TurnOutcome,
 )
 from apps.messaging.whatsapp.outgoing import BODY_LIMIT, Buttons, List, Outgoing
+from apps.orders.carts import EMPTY
 
 MOST_CALLS = 7
 PHRASES = (
@@ -146,10 +147,13 @@ def test_every_price_that_is_shown_is_the_catalogues(text: str, state: Conversat
 
     outcome = decide(turn, catalog)
 
+    cart = outcome.cart or EMPTY
+    assert {line.price for line in cart.lines} <= PRICES
+    in_the_cart = {cart.total, *(line.total for line in cart.lines)}
     for line in (line for reply in outcome.replies for line in parts(reply)):
         # What the customer said comes back in quotes, and is no price of ours.
         said = re.sub(r"“[^”]*”", "", line)
-        assert {span.amount for span in parse_money(said, "KES")} <= PRICES | REDUCED, line
+        assert {span.amount for span in parse_money(said, "KES")} <= PRICES | REDUCED | in_the_cart, line
         numbered = NUMBERED.match(line)
         if numbered and numbered["name"] in {product.name for product in PRODUCTS}:
             price = Decimal(numbered["price"].removeprefix("KSh ").replace(",", ""))

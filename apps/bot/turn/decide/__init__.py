@@ -4,6 +4,8 @@ from dataclasses import replace
 
 from apps.bot.turn.decide.browsing import categories_asked, more_asked, none_liked
 from apps.bot.turn.decide.buying import bought, haggled
+from apps.bot.turn.decide.carting import cart_asked, counted_anew, removed
+from apps.bot.turn.decide.checkout import checked_out, confirmed, delivery_given
 from apps.bot.turn.decide.choosing import asked_which, beyond_the_list, gone, opened_category, unpointed
 from apps.bot.turn.decide.comparing import compared
 from apps.bot.turn.decide.decision import Decision, Rule
@@ -30,11 +32,17 @@ __all__ = ["decide"]
 RULES: tuple[Rule, ...] = (
     ordered,
     tapped,
+    delivery_given,
+    confirmed,
     gone,
     wordless,
     recalled,
     asked_if_bot,
     person_asked,
+    cart_asked,
+    removed,
+    counted_anew,
+    checked_out,
     told,
     compared,
     haggled,
@@ -57,7 +65,7 @@ RULES: tuple[Rule, ...] = (
 )
 # Those whose answer rests on what was pointed at, so that switching references off takes it back.
 OF_WHAT_IS_MEANT = frozenset(
-    {gone, compared, haggled, asked_which, bought, about_target, opened_category, beyond_the_list}
+    {gone, removed, compared, haggled, asked_which, bought, about_target, opened_category, beyond_the_list}
 )
 
 

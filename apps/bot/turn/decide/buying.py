@@ -1,9 +1,11 @@
-"""Wanting to buy: what, which variant and at what price is settled here; a person of the shop takes the order."""
+"""Wanting to buy: what and which variant is settled here, then it goes into the cart."""
 
-from decimal import Decimal
+from dataclasses import replace
 
 from apps.bot.turn import row_ids
 from apps.bot.turn.decide.answers import with_variants
+from apps.bot.turn.decide.carting import pieces_asked_before, pieces_said, put_in
+from apps.bot.turn.decide.checkout import check_out
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.discovery import found_by_name
 from apps.bot.turn.decide.moment import Moment
@@ -13,14 +15,14 @@ from apps.bot.turn.references import Target
 from apps.bot.turn.replies.card import browse_button, person_button
 from apps.bot.turn.replies.parts import button, lines, named, with_buttons
 from apps.bot.turn.replies.worth import is_reduced, name_of, price_of
-from apps.messaging.whatsapp.outgoing import Text
 
 
 def bought(moment: Moment) -> Decision | None:
     pointed = moment.pointed
     # Asked which one, whatever points at one is the answer.
     goes_on = moment.last_topic == "choice_buy" and bool(pointed.targets) and not moment.said.acts - {Act.YES}
-    counts = bool(pointed.quantity) and not moment.said.does(Act.PRICE)
+    takes = bool(moment.said.asks and pointed.targets and pieces_said(moment))
+    counts = (bool(pointed.quantity) or takes) and not moment.said.does(Act.PRICE)
     if not (moment.said.does(Act.BUY) or counts or goes_on):
         return None
     if len(pointed.targets) > 1:
@@ -40,39 +42,28 @@ def buying(moment: Moment, target: Target) -> Decision:
     there = Target(target.product, tuple(variant for variant in target.variants if variant.in_stock))
     if len(there.variants) > 1:
         return with_variants(moment, there, to_buy=True)
-    quantity = moment.pointed.quantity or 1
-    chosen = f"{quantity} × {named(name_of(there))}" if quantity > 1 else named(name_of(there))
-    price = price_of(there, moment.language)
-    if quantity > 1:
-        order = moment.say("{item}, {price} each.", item=chosen, price=price)
-    else:
-        order = moment.say("{item}, {price}.", item=chosen, price=price)
-    return Decision(
-        "buy",
-        (Text(lines([moment.say("Got it:"), order, _person_takes_it(moment)])),),
-        (target.product,),
-        focus=target.product.id,
-        numbers=(Decimal(quantity),),
-        wants_person=True,
-    )
+    decision = put_in(moment, [there], pieces=pieces_said(moment) or pieces_asked_before(moment) or 1)
+    return _and_check_out(moment, decision)
 
 
-def _person_takes_it(moment: Moment) -> str:
-    if moment.config.use_business_name_as_identity and moment.shop.name.strip():
-        return moment.say(
-            "Someone from {shop} will take your order right here.", shop=named(moment.shop.name)
-        )
-    return moment.say("Someone from the shop will take your order right here.")
+def _and_check_out(moment: Moment, decision: Decision) -> Decision:
+    """ "I'll take it, check out" is both."""
+    if not moment.said.does(Act.CHECKOUT) or decision.cart is None or not decision.cart.lines:
+        return decision
+    then = replace(moment, turn=replace(moment.turn, state=replace(moment.state, cart=decision.cart)))
+    return check_out(then)
 
 
 def _several(moment: Moment, targets: tuple[Target, ...]) -> Decision:
-    chosen = [
-        f"• {moment.say('{item}, {price}.', item=named(name_of(target)), price=price_of(target, moment.language))}"
-        for target in targets
+    """What comes in one form goes into the cart; of the rest the first that needs a choice is asked about."""
+    there = [
+        Target(one.product, tuple(variant for variant in one.variants if variant.in_stock)) for one in targets
     ]
-    parts = [moment.say("You would like these:"), lines(chosen), _person_takes_it(moment)]
-    products = tuple(dict.fromkeys(target.product for target in targets))
-    return Decision("buy", (Text("\n".join(parts)),), products, wants_person=True)
+    certain = [one for one in there if len(one.variants) == 1]
+    if certain:
+        return _and_check_out(moment, put_in(moment, certain, pieces=1))
+    open_ones = [one for one in there if one.variants]
+    return with_variants(moment, open_ones[0], to_buy=True) if open_ones else _not_there(moment, targets[0])
 
 
 def _not_there(moment: Moment, target: Target) -> Decision:

@@ -10,13 +10,16 @@ from apps.bot.turn.replies.lists import Listed
 from apps.bot.turn.types import Feature, NewList
 from apps.catalog.facts import ProductFacts
 from apps.messaging.whatsapp.outgoing import Outgoing
+from apps.orders.carts import Cart
+from apps.orders.placing import Placed
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`numbers` are amounts and counts the text quotes beside prices; `quotes` are the customer's own earlier
     words in it. None in `last_query` keeps the search that was remembered, and so does `focus` unless
-    `clears_focus`.
+    `clears_focus`; None in `cart` keeps the cart. `told_prices` are earlier prices of variants that the text
+    names; `own_words` what it may say of this very order: how it is paid, where it goes, its number.
     """
 
     topic: str
@@ -30,6 +33,11 @@ class Decision:
     quotes: str = ""
     features: frozenset[Feature] = frozenset()
     wants_person: bool = False
+    cart: Cart | None = None
+    order: Placed | None = None
+    is_done: bool = False
+    told_prices: tuple[tuple[UUID, Decimal], ...] = ()
+    own_words: tuple[str, ...] = ()
 
     @classmethod
     def listing(

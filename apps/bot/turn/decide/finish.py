@@ -21,7 +21,12 @@ from apps.messaging.whatsapp.outgoing import BODY_LIMIT, TEXT_LIMIT, Buttons, Im
 
 GREETING_LIMIT = 300
 # What binds the shop or must be honest is never put into other words.
-OURS_ALONE = frozenset({"buy", "order", "handoff", "identity", "haggle", "fact", "fact_missing", "sold_out"})
+OURS_ALONE = frozenset(
+    {"order", "handoff", "identity", "haggle", "fact", "fact_missing", "sold_out"}
+    | {"cart", "ask_delivery", "order_summary", "order_placed", "order_known"}
+)
+# Facts of the shop are not put above these: "deliver to Rongai" then is an answer, "lipa" a wish to order.
+SAYS_ITS_OWN = frozenset({"fact", "fact_missing", "ask_delivery", "order_summary", "order_placed"})
 SHORTEST_ABOVE = 20
 _FIRST_LINE = re.compile(r"(?:^|\n)1\. ")
 
@@ -60,6 +65,9 @@ def _outcome(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...]) 
         products=tuple(product.id for product in decision.products),
         features=decision.features | _features(moment) if replies else frozenset(),
         wants_person=decision.wants_person,
+        cart=decision.cart,
+        order=decision.order,
+        is_done=decision.is_done,
     )
 
 
@@ -77,6 +85,7 @@ def _checked(
     # The shop's own greeting counts as a fact of the shop, whole and as it may have been cut.
     own = greeting(moment)
     said = {("greeting", moment.language): own, ("welcome", moment.language): _welcome(own)}
+    said |= {(f"order {place}", moment.language): words for place, words in enumerate(decision.own_words)}
     evidence = Evidence(
         products=tuple(dict.fromkeys([*decision.products, *looked_up])),
         shop=replace(moment.shop, facts=moment.shop.facts | said),
@@ -84,6 +93,7 @@ def _checked(
         catalog=moment.catalog,
         extra_numbers=decision.numbers,
         customer_text=f"{moment.heard.text}\n{decision.quotes}".strip(),
+        told_prices=decision.told_prices,
     )
     return ground(_with_above(moment, decision, replies), evidence)
 
@@ -91,7 +101,7 @@ def _checked(
 def _with_above(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
     """A welcome at first contact, the shop's facts that were asked along, and what could not be seen."""
     welcome = moment.is_first_contact and decision.topic != "greeting"
-    facts = sentences(moment) if decision.topic not in ("fact", "fact_missing") else []
+    facts = sentences(moment) if decision.topic not in SAYS_ITS_OWN else []
     above = [
         _welcome(greeting(moment)) if welcome else "",
         *facts,
@@ -146,7 +156,18 @@ def _nothing_held(moment: Moment, plain: TurnOutcome) -> TurnOutcome:
         "I am not sure enough to answer that, so I have asked a person from the shop to help you here."
     )
     reply = with_buttons(body, [person_button(moment.language)])
-    return replace(plain, replies=(reply,), topic="handoff", shown=None, products=(), wants_person=True)
+    # What the customer was not told does not count: no cart moves, and nothing is ordered.
+    return replace(
+        plain,
+        replies=(reply,),
+        topic="handoff",
+        shown=None,
+        products=(),
+        wants_person=True,
+        cart=None,
+        order=None,
+        is_done=False,
+    )
 
 
 def _still_shown(shown: NewList | None, replies: Sequence[Outgoing]) -> NewList | None:

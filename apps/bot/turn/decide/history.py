@@ -12,7 +12,7 @@ from apps.messaging.whatsapp.outgoing import BODY_LIMIT
 MOST_QUOTES = 4
 MOST_NAMES = 6
 QUOTE_LIMIT = 60
-PASSED_ON = frozenset({"handoff", "buy", "order"})
+PASSED_ON = frozenset({"handoff", "order"})
 
 
 def recalled(moment: Moment) -> Decision | None:

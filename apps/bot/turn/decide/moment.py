@@ -13,6 +13,12 @@ from apps.bot.turn.wording import LANGUAGES, say, say_count
 from apps.catalog.facts import CatalogView
 from apps.messaging.whatsapp.outgoing import ROWS_LIMIT
 
+ANSWERED_BY_NAMES = frozenset({"ask_delivery"})
+
+
+def _last_topic(state: ConversationState) -> str:
+    return next((past.topic for past in reversed(state.past) if past.outbound), "")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -30,8 +36,9 @@ class Moment:
         heard = combine(turn.messages)
         said = understand(heard.text, turn.shop.currency)
         before = turn.state.language if turn.state.language in LANGUAGES else ""
-        # What was tapped says nothing of the language: its title is ours.
-        language = detect_language(heard.text, before) if said.tokens else before or "en"
+        # What was tapped says nothing of the language, its title is ours; neither do names of people and places.
+        speaks = said.tokens and not (before and _last_topic(turn.state) in ANSWERED_BY_NAMES)
+        language = detect_language(heard.text, before) if speaks else before or "en"
         # Loaded also with references off: "what have we talked about" is no reference.
         seen = Seen.of(turn.state, catalog)
         typed = turn.config.enable_reference_resolution
@@ -56,7 +63,7 @@ class Moment:
 
     @property
     def last_topic(self) -> str:
-        return next((past.topic for past in reversed(self.state.past) if past.outbound), "")
+        return _last_topic(self.state)
 
     @property
     def most_products(self) -> int:

@@ -10,6 +10,17 @@ from apps.messaging.whatsapp.outgoing import Text
 
 def person_asked(moment: Moment) -> Decision | None:
     if moment.said.does(Act.ORDER_STATUS):
+        if moment.state.last_order:
+            known = moment.say("Your last order has number {number}.", number=moment.state.last_order)
+            passed_on = moment.say(
+                "I have passed this on. Someone from the shop will answer you here as soon as they can."
+            )
+            return Decision(
+                "handoff",
+                (Text(f"{known} {passed_on}"),),
+                wants_person=True,
+                own_words=(moment.state.last_order,),
+            )
         body = moment.say(
             "I cannot see orders or settle problems myself, so I have passed this on. Someone from the shop will answer you here."
         )

@@ -1,6 +1,7 @@
 """What is said around buying and selling: greetings, thanks, yes and no, and what was not understood."""
 
 from apps.bot.turn.decide.buying import buying
+from apps.bot.turn.decide.checkout import check_out
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.moment import Moment
 from apps.bot.turn.decide.people import handed_over
@@ -13,6 +14,7 @@ from apps.messaging.whatsapp.outgoing import Button
 # After these a "yes" accepts the person that was offered.
 OFFERED_A_PERSON = frozenset({"fact_missing", "haggle", "empty", "sold_out"})
 SHOWED_ONE = frozenset({"product", "similar"})
+SERVED = frozenset({"browse", "product", "options", "compare", "similar", "fact", "cart", "order_placed"})
 # A greeting without a word.
 WAVES = frozenset("👋🙋🤝")
 
@@ -49,7 +51,13 @@ def thanked(moment: Moment) -> Decision | None:
         body = moment.say("Goodbye, and come again!")
     else:
         return None
-    return Decision("thanks", (with_buttons(body, [browse_button(moment.language)]),))
+    reply = with_buttons(body, [browse_button(moment.language)])
+    return Decision("thanks", (reply,), is_done=was_served(moment))
+
+
+def was_served(moment: Moment) -> bool:
+    """Whether a thank-you or a goodbye now means that the customer has what they came for."""
+    return any(past.outbound and past.topic in SERVED for past in moment.state.past)
 
 
 def said_yes(moment: Moment) -> Decision | None:
@@ -59,10 +67,12 @@ def said_yes(moment: Moment) -> Decision | None:
     if moment.last_topic in OFFERED_A_PERSON:
         return handed_over(moment)
     focus = moment.remembered.focus
+    if moment.last_topic == "cart" and moment.state.cart.lines:
+        return check_out(moment)
     if moment.last_topic == "choice_buy" and focus:
         return buying(moment, focus)
     if moment.last_topic in SHOWED_ONE and focus:
-        above = [moment.say("Tap “Buy” and I will call someone to take your order.")]
+        above = [moment.say("Tap “Buy” and I will put it in your cart.")]
         listed = card(moment.language, focus, above=above)
         return Decision.listing("product", listed, (focus.product,), focus=focus.product.id)
     return Decision(

@@ -4,6 +4,8 @@ from apps.bot.turn import row_ids
 from apps.bot.turn.decide.answers import with_variants
 from apps.bot.turn.decide.browsing import category_shown, similar_to
 from apps.bot.turn.decide.buying import buying
+from apps.bot.turn.decide.carting import emptied, taken_out, to_change
+from apps.bot.turn.decide.checkout import check_out, elsewhere, placed
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.discovery import categories_first, searched
 from apps.bot.turn.decide.moment import Moment
@@ -23,6 +25,10 @@ def tapped(moment: Moment) -> Decision | None:
         return None
     if tap.kind is TapKind.ACTION:
         return _action(moment, tap)
+    if tap.kind is TapKind.CONFIRM:
+        return placed(moment, tap.text)
+    if tap.kind is TapKind.REMOVE:
+        return taken_out(moment, [one for one in moment.state.cart.lines if one.variant_id == tap.variant_id])
     if tap.kind is TapKind.CATEGORY:
         return category_shown(moment, tap.text)
     if tap.kind is TapKind.SEARCH:
@@ -36,7 +42,16 @@ def _action(moment: Moment, tap: Tap) -> Decision | None:
         return handed_over(moment)
     if tap.text == Action.CATEGORIES:
         return categories_first(moment, ProductQuery()) or searched(moment, ProductQuery())
-    return searched(moment, ProductQuery()) if tap.text == Action.BROWSE else None
+    if tap.text == Action.BROWSE:
+        return searched(moment, ProductQuery())
+    of_cart = {
+        Action.CHECKOUT: check_out,
+        Action.CHANGE: to_change,
+        Action.EMPTY_CART: emptied,
+        Action.ELSEWHERE: elsewhere,
+    }
+    follow = of_cart.get(Action(tap.text)) if tap.text in tuple(Action) else None
+    return follow(moment) if follow else None
 
 
 def _of_product(moment: Moment, tap: Tap) -> Decision | None:

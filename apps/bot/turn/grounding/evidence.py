@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from apps.bot.turn.types import Finding, Shop
 from apps.catalog.facts import CatalogView, ProductFacts
@@ -13,7 +14,8 @@ class Evidence:
     """`products` are those the turn is based on; `catalog` is asked about names that are not among them.
 
     `extra_numbers` are counts and limits that the reply may quote (results found, the customer's own budget).
-    They never stand for a product's price. `customer_text` is what the customer wrote in this turn.
+    They never stand for a product's price. `customer_text` is what the customer wrote in this turn. `told_prices`
+    are prices that variants had when the customer was last told, true as prices before and as nothing else.
     """
 
     products: tuple[ProductFacts, ...]
@@ -22,6 +24,7 @@ class Evidence:
     catalog: CatalogView
     extra_numbers: tuple[Decimal, ...] = ()
     customer_text: str = ""
+    told_prices: tuple[tuple[UUID, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

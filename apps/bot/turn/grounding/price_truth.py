@@ -55,7 +55,9 @@ def true_amounts(said: Said, borne: Sequence[Decimal]) -> frozenset[Decimal]:
             fees = said.world.fees if _DELIVERY.search(said.reading.shape, 0, said.span.start) else ()
             return totals.totals(subject, pieces, lines, fees) | said.world.extra
         case Role.WAS:
-            return frozenset(v.compare_at_price for v in subject.variants if v.compare_at_price is not None)
+            before = frozenset(v.compare_at_price for v in subject.variants if v.compare_at_price is not None)
+            ids = {variant.id for variant in subject.variants}
+            return before | {price for pk, price in said.world.evidence.told_prices if pk in ids}
         case Role.SAVING:
             return totals.savings(subject.variants) | totals.differences(_everything(said.reading, subject))
         case _:

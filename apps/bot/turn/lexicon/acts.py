@@ -21,6 +21,12 @@ class Act(StrEnum):
     NONE_OF_THESE = "none_of_these"
     SIMILAR = "similar"
     BUY = "buy"
+    CART = "cart"
+    REMOVE = "remove"
+    EMPTY_CART = "empty_cart"
+    SET_QUANTITY = "set_quantity"
+    CHECKOUT = "checkout"
+    CONFIRM = "confirm"
     PRICE = "price"
     STOCK = "stock"
     OPTIONS = "options"
@@ -113,8 +119,31 @@ ACTS: dict[Act, re.Pattern[str]] = {
     ),
     Act.BUY: _any(
         r"i(?:'ll| will| wanna|'d like to| want to| would like to)? (?:take|buy|order|purchase)(?: (?:it|this|that|them|one|these|those|both|the))?|(?:buy|order|take|purchase|get) (?:it|this|that|them|these|now)",
-        r"i(?:'ll| will) (?:have|get) (?:it|this|that|the|one|both)|add (?:it |this |that |them )?to (?:my |the )?(?:cart|basket|bag)|check ?out|place (?:an |my )?order|i want (?:it|this|that|the)(?= |$)|reserve (?:it|this)|how (?:do|can) i (?:buy|order)(?: it| this)?",
-        r"n(?:in)?ataka kununua|kununua|ninunue|nitanunua|n(?:it|in)?achukua|na?ichukua|nitaichukua|nichukue|nitazichukua|naagiza|kuagiza|niagizie|nataka (?:hiyo|hii|ile|hizo|zote)|nipe (?:hiyo|hii|ile|hizo)|weka (?:kwa |kwenye )?(?:cart|kikapu|oda)|niwekee(?: (?:hiyo|hii))?|nataka ku ?order|naitaka",
+        r"i(?:'ll| will) (?:have|get) (?:it|this|that|the|one|both)|^(?:please |and )?add(?= )|add (?:it|this|that|them|one|these|those|both|the|\d+|two|three|four|five)(?: to (?:my |the )?(?:cart|basket|bag))?|i want (?:it|this|that|the)(?= |$)|reserve (?:it|this)|how (?:do|can) i (?:buy|order)(?: it| this)?",
+        r"n(?:in)?ataka kununua|kununua|ninunue|nitanunua|n(?:it|in)?achukua|na?ichukua|nitaichukua|nichukue|nitazichukua|naagiza|kuagiza|niagizie|nataka (?:hiyo|hii|ile|hizo|zote)|nipe (?:hiyo|hii|ile|hizo)|n?i?ongez(?:a|ee) (?:hiyo|hii|ile|hizo|zote|moja|mbili|tatu)|weka (?:hiyo |hii |ile )?(?:kwa |kwenye )?(?:cart|kikapu|oda)|niwekee(?: (?:hiyo|hii))?|nataka ku ?order|naitaka",
+    ),
+    Act.CART: _any(
+        r"(?:what(?:'s| is) in |show (?:me )?|see |view |open |check )(?:my |the )?(?:cart|basket|bag)|^(?:my )?(?:cart|basket)$",
+        r"(?:onyesha |nionyeshe |ona |fungua )?(?:kikapu|cart) (?:changu|yangu)|(?:nini|kuna nini|iko nini) (?:kwa|kwenye|katika) (?:kikapu|cart)|^kikapu$",
+    ),
+    Act.REMOVE: _any(
+        r"(?:remove|delete|take out|take off)(?= |$)|(?:don't|dont|do not) want (?:it|this|that|the \w+) (?:any ?more|after all)",
+        r"(?:i?ondoa|u?toa|niondolee|nitolee)(?= |$)|sitaki (?:tena )?(?:hiyo|hii|ile)(?: tena)?",
+    ),
+    Act.EMPTY_CART: _any(
+        r"(?:empty|clear|cancel) (?:my |the )?(?:whole )?(?:cart|basket|order)|remove (?:everything|all)(?: of (?:it|them))?|start over",
+        r"(?:futa|toa|ondoa|safisha) (?:vyote|kila kitu|zote|kikapu(?: changu)?|oda(?: yangu)?)",
+    ),
+    Act.SET_QUANTITY: _any(
+        r"(?:make|change) (?:it|that|them|this)(?: to)?(?= (?:\d|one|two|three|four|five|six|seven|eight|nine|ten))|change (?:the )?quantity",
+        r"(?:badilisha |fanya )?(?:iwe|ziwe|viwe)(?= (?:\d|moja|mbili|tatu|nne|tano|sita|saba|nane|tisa|kumi))",
+    ),
+    Act.CHECKOUT: _any(
+        r"check ?out|place (?:an |my |the )?order|^(?:i (?:want to|would like to|am ready to) |let me |can i )?(?:order|pay)(?: now| please)?$|^that(?:'s| is) (?:all|it)$|complete (?:my |the )?order",
+        r"^(?:nataka |ninataka |naomba )?(?:ku)?lipa(?: sasa| tafadhali)?$|nilipe(?: sasa)?|maliza (?:oda|ununuzi)|kamilisha (?:oda|ununuzi)|^(?:agiza|kuagiza)(?: sasa)?$|^ni hayo tu$",
+    ),
+    Act.CONFIRM: _any(
+        r"(?:i )?confirm(?:ed)?(?: (?:it|order|my order|the order))?|thibitisha|nathibitisha|nimekubali|nakubali"
     ),
     Act.PRICE: _any(
         r"how much(?: (?:is|are|does|do|for))?(?: (?:it|this|that|they|these))?(?: cost)?|price[sd]?|pricing|what(?:'s| is) the (?:price|cost)|costs?|how many (?:shillings|bob)",
