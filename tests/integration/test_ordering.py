@@ -1,5 +1,6 @@
 """From chat to order: told, remembered once it left, and the same again out of the journal."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -56,7 +57,7 @@ def test_an_order_stands_when_its_number_has_left(house: House) -> None:
 
     order = Order.objects.get()
     assert order.number in house.whatsapp.texts()[-1]
-    assert (order.total, order.currency, order.delivery) == (700, "KES", "Amina, Kilimani")
+    assert (order.total, order.currency, order.delivery) == (Decimal(700), "KES", "Amina, Kilimani")
     assert (order.status, order.payment_method) == ("placed", "on_delivery")
     assert not Cart.objects.get().lines.exists()
     assert Conversation.objects.get().status == "completed"
