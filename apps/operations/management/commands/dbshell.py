@@ -1,0 +1,23 @@
+import os
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.commands.dbshell import Command as DjangosDbshell
+from django.db import connections
+
+
+class Command(DjangosDbshell):
+    """As Django's, and `-c` goes to psql without the `--` before it. It is in the role this process has."""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("-c", "--command", help="run this one command and exit")
+
+    def handle(self, *, command: str | None, **options: Any) -> None:
+        settings = connections[options["database"]].settings_dict
+        # Django leaves these to its own connections, and psql would see the rows of another role.
+        if role := settings["OPTIONS"].get("options"):
+            os.environ["PGOPTIONS"] = role
+        if command is not None:
+            options["parameters"] = [*options["parameters"], "-c", command]
+        super().handle(**options)
