@@ -15,6 +15,8 @@ pytestmark = pytest.mark.integration
 
 def test_only_the_caches_own_keys_go() -> None:
     with redis.Redis.from_url(settings_now.REDIS_URL) as server:
+        # what other tests may have left there
+        cache.clear()
         cache.set_many({f"price-{number}": number for number in range(2_500)})
         cache.set("of-another-version", 1, version=2)
         server.set("celery", "a queue that shares the database")

@@ -19,7 +19,7 @@ class Kind(StrEnum):
     EFFECT_INTENT = "effect.intent"
     EFFECT_RETRY = "effect.retry"
     EFFECT_RESULT = "effect.result"
-    CANARY = "canary.change"  # body: as of whatsapp.change, of a customer that does not exist; intake writes none
+    CANARY = "canary.change"  # as whatsapp.change, of a customer that does not exist; intake writes none
     MAINTENANCE = "operations.maintenance"  # see journal.maintenance
 
 
