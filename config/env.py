@@ -64,6 +64,10 @@ class Environment(BaseModel):
     WABOT_UNCERTAIN_RESEND_S: float = Field(
         default=300, gt=0, description="Seconds before an uncertain send may be repeated once (rule 10)."
     )
+    WABOT_MAIL_URL: SecretStr = Field(
+        default=SecretStr(""),
+        description="Server for the platform's own e-mail, as `mailtos://user:password@host?from=name@host`.",
+    )
     WABOT_MODEL_URL: HttpUrl | None = Field(
         default=None, description="OpenAI-compatible endpoint; unset = no model."
     )
@@ -74,6 +78,14 @@ class Environment(BaseModel):
     WABOT_MODEL_SECONDS: float = Field(
         default=4, gt=0, le=20, description="Seconds a model may take for a reply."
     )
+
+    @field_validator("WABOT_MAIL_URL")
+    @classmethod
+    def _a_mail_server(cls, url: SecretStr) -> SecretStr:
+        given = url.get_secret_value()
+        if given and not (given.startswith(("mailto://", "mailtos://")) and "from=" in given):
+            raise ValueError("it begins with mailto:// or mailtos:// and names the sender in from=")
+        return url
 
     @field_validator("WABOT_MODEL_NAME")
     @classmethod

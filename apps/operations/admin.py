@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
+import apps.operations.notices.admin  # noqa: F401  (registers its pages)
 from apps.messaging.models import Conversation, ParkedRecord
 from apps.operations.selectors.transcript import transcript_of
 from apps.operations.services.parked import retry_parked

@@ -3,8 +3,9 @@
 from django.db import models
 
 from apps.operations.integrity.models import IntegrityRun
+from apps.operations.notices.models import Notice, NoticeDelivery
 
-__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun", "Process", "ProcessKind"]
+__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun", "Notice", "NoticeDelivery", "Process", "ProcessKind"]
 
 
 class HeartbeatKind(models.TextChoices):

@@ -42,7 +42,12 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ),
     (
         "People",
-        (("Who may sign in", "badge", "auth_user"), ("Groups", "groups", "auth_group")),
+        (
+            ("Contacts", "contact_mail", "tenants_tenantcontact"),
+            ("Notices", "campaign", "operations_notice"),
+            ("Who may sign in", "badge", "auth_user"),
+            ("Groups", "groups", "auth_group"),
+        ),
     ),
 )
 

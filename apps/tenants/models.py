@@ -137,3 +137,46 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role})"
+
+
+class ContactKind(models.TextChoices):
+    EMAIL = "email", "E-mail"
+    CHANNEL = "channel", "Slack, Teams, Telegram, a webhook …"
+
+
+class TenantContact(models.Model):
+    """Whom the platform tells what concerns the shop's people. An address may hold secrets, so it is kept closed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="contacts", db_index=False)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=7, choices=ContactKind, default=ContactKind.EMAIL)
+    email = models.EmailField(blank=True)
+    sealed_address = models.TextField(blank=True, editable=False)
+    language = models.CharField(max_length=2, choices=[("en", "English"), ("sw", "Kiswahili")], default="en")
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "email"], condition=~Q(email=""), name="tenants_contact_email_once"
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="email") & ~Q(email="")) | (Q(kind="channel") & ~Q(sealed_address="")),
+                name="tenants_contact_reachable",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.get_kind_display()})"
+
+    @property
+    def address(self) -> Secret:
+        """Of a channel, as Apprise writes them: `slack://…`, `https://hooks.slack.com/…`, `tgram://…`."""
+        return opened(self.sealed_address)
+
+    @address.setter
+    def address(self, address: str) -> None:
+        self.sealed_address = closed(address)

@@ -22,6 +22,7 @@ OF_NO_TENANT = {
     "messaging_partition": "the projector's place in the journal, hidden from the web's role",
     "messaging_projectorprocess": "projectors that are alive, hidden from the web's role",
     "operations_process": "the house's own processes, and the configuration each runs on",
+    "operations_notice": "what the platform tells all shops, hidden from the web's role",
     "operations_heartbeat": "signs of life of the house's own processes",
 }
 TENANT_COLUMN = {"tenants_tenant": "id"}

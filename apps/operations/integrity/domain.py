@@ -152,6 +152,24 @@ RULES: tuple[Rule, ...] = (
         "is being sent by nobody",
         "r.state = 'sending' AND (r.lease_by = '' OR r.lease_until IS NULL)",
     ),
+    _rule(
+        "orders_order",
+        "its total",
+        "total is not the sum of its lines",
+        "r.total <> (SELECT coalesce(sum(l.quantity * l.price), 0) FROM orders_orderline l WHERE l.order_id = r.id)",
+    ),
+    _rule(
+        "orders_order",
+        "its customer",
+        "is another customer's than its conversation",
+        _of_conversation("customer_id"),
+    ),
+    _rule(
+        "orders_order",
+        "was told",
+        "its number was never told to the customer",
+        "NOT EXISTS (SELECT 1 FROM messaging_message m WHERE m.turn_id = r.effect_id AND m.direction = 'outbound')",
+    ),
 )
 
 

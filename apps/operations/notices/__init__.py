@@ -1,0 +1,1 @@
+"""Telling the shops' people what the platform does; never their customers."""
