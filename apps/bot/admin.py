@@ -15,6 +15,7 @@ from apps.bot.services.switching import NAMES, switch
 from apps.bot.turn.types import Feature
 from apps.messaging.admin import conversation_link
 from apps.tenants.admin import TenantAdmin
+from apps.tenants.canaries import OfPeoplesTalk
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.models import Tenant
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, ShopAdmin, is_platforms
@@ -141,7 +142,7 @@ def _shops(count: int) -> str:
 @admin.register(MessageHarmonizationLog)
 class TurnAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "said", "status", "topic", "wait_ms", "thought", "found", "shop")
-    list_filter = ("status", BY_SHOP, "created_at")
+    list_filter = ("status", BY_SHOP, "created_at", OfPeoplesTalk)
     list_select_related = ("tenant",)
     search_fields = ("=id", "=conversation__id", "combined_text")
     fields = (
@@ -182,7 +183,7 @@ class TurnAdmin(ReadOnlyAdmin):
 @admin.register(ReferenceContext)
 class ReferenceContextAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "kind", "names", "expires_at", "shop")
-    list_filter = ("kind", BY_SHOP, "created_at")
+    list_filter = ("kind", BY_SHOP, "created_at", OfPeoplesTalk)
     list_select_related = ("tenant",)
     search_fields = ("=id", "=conversation__id")
     fields = (

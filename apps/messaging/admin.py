@@ -17,6 +17,7 @@ from django.utils.timezone import now
 from apps.messaging.models import Message, OutboxMessage, OutboxState
 from apps.messaging.services.sending.again import may_be_sent_again, send_again
 from apps.messaging.whatsapp.said import words_of
+from apps.tenants.canaries import OfPeople, OfPeopleThemselves
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin
 
@@ -42,7 +43,7 @@ def conversation_link(row: Any) -> SafeString:
 @admin.register(Message)
 class MessageAdmin(ReadOnlyAdmin):
     list_display = ("created_at", "direction", "kind", "said", "status", "shop")
-    list_filter = ("direction", "status", "kind", BY_SHOP, "created_at")
+    list_filter = ("direction", "status", "kind", BY_SHOP, "created_at", OfPeople)
     list_select_related = ("tenant",)
     search_fields = ("=id", "=wa_id", "=turn_id", "=conversation__customer__phone")
     ordering = ("-created_at",)
@@ -92,7 +93,7 @@ class WaitingFor(admin.SimpleListFilter):
 class OutboxAdmin(ReadOnlyAdmin):
     actions = ("send_again",)
     list_display = ("created_at", "customer", "said", "state", "reason", "attempts", "due_at", "shop")
-    list_filter = ("state", WaitingFor, BY_SHOP)
+    list_filter = ("state", WaitingFor, BY_SHOP, OfPeopleThemselves)
     list_select_related = ("tenant", "customer")
     search_fields = ("=effect_id", "=wa_id", "=conversation__id", "=customer__phone")
     ordering = ("-created_at",)

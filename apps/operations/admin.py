@@ -12,6 +12,7 @@ import apps.operations.notices.admin  # noqa: F401  (registers its pages)
 from apps.messaging.models import Conversation, ParkedRecord
 from apps.operations.selectors.transcript import transcript_of
 from apps.operations.services.parked import retry_parked
+from apps.tenants.canaries import OfPeople
 from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.selectors import zone_of
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, is_platforms
@@ -21,7 +22,7 @@ from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, is_platforms
 class ConversationAdmin(ReadOnlyAdmin):
     change_form_template = "operations/conversation.html"
     list_display = ("customer", "status", "updated_at", "last_inbound_at", "created_at", "shop")
-    list_filter = ("status", BY_SHOP, "is_synthetic", "updated_at")
+    list_filter = ("status", BY_SHOP, OfPeople, "updated_at")
     list_select_related = ("tenant", "customer")
     search_fields = ("=id", "customer__name", "customer__phone", "=customer__user_id")
     ordering = ("-updated_at",)

@@ -15,12 +15,15 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
             ("Conversations", "forum", "messaging_conversation"),
             ("Messages", "chat_bubble", "messaging_message"),
             ("Customers", "person", "tenants_customer"),
+            ("Tickets", "confirmation_number", "inbox_ticket"),
         ),
     ),
     (
         "Shop",
         (
             ("Shops", "storefront", "tenants_tenant"),
+            ("Orders", "shopping_bag", "orders_order"),
+            ("Carts", "shopping_cart", "orders_cart"),
             ("Products", "inventory_2", "catalog_product"),
             ("Categories", "category", "catalog_category"),
         ),

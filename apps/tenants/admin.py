@@ -10,6 +10,7 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
+from apps.tenants.canaries import OfPeople
 from apps.tenants.models import Customer, Member, ShopFact, Tenant, WhatsAppNumber
 from apps.tenants.shop_admin import (
     BY_SHOP,
@@ -159,7 +160,7 @@ class CustomerAdmin(ReadOnlyAdmin):
     """WhatsApp says who they are."""
 
     list_display = ("shown_name", "phone", "user_id", "shop", "created_at", "is_synthetic")
-    list_filter = (BY_SHOP, "is_synthetic")
+    list_filter = (BY_SHOP, OfPeople)
     list_select_related = ("tenant",)
     search_fields = ("name", "phone", "=user_id")
     ordering = ("-created_at",)

@@ -42,7 +42,9 @@ def a_busy_shop(house: House, slug: str, phone_number_id: str, mark: str = "") -
     make_products(number)
     Product.objects.filter(tenant=number.tenant).update(name=f"Mug {mark}")
     customer = Writer(f"2547{phone_number_id}", f"KE.{phone_number_id}", f"Customer {mark}")
-    for words in (f"what do you sell? {mark}", "the second one", "when do you open?"):
+    ordering = ("what do you sell?", "the first", "buy it", "checkout", f"Customer {mark}", "yes")
+    asking = (f"what do you sell? {mark}", "the first", "buy it", "talk to a person", "when do you open?")
+    for words in (*ordering, *asking):
         house.hear(said(customer, customer.text(words, at=house.now), to=phone_number_id))
         house.answer()
     OutboxMessage.objects.filter(tenant=number.tenant).update(state=OutboxState.UNCERTAIN, reason=mark)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from apps.bot.services.shelf import Shelf
 from apps.inbox.models import Ticket
@@ -111,7 +111,7 @@ def test_a_shop_without_goods_fails_by_name(house: House) -> None:
 
 
 def test_the_command_reads_the_journal_itself_where_no_projector_runs(
-    house: House, journal_url: str, settings: SettingsWrapper
+    house: House, journal_url: str, settings: Settings
 ) -> None:
     settings.JOURNAL_DATABASE_URL = journal_url
     make_shop("pwani")
