@@ -72,6 +72,8 @@ def place_of(rng: random.Random, name: str, product: ProductFacts, other: Produc
         return _described(rng, name, product)
     if name in ("there", "There", "iko"):
         return _presence(name, product)
+    if name == "some":
+        return _some_left(rng, product, other)
     if name in ("left", "percent"):
         return _count(rng, name, product, other)
     amount = _amounts(product).get(name)
@@ -177,6 +179,23 @@ def _count(rng: random.Random, name: str, product: ProductFacts, other: ProductF
     percent = round(amounts["save"] * 100 / amounts["was"])
     wrong = rng.choice([n for n in range(5, 90) if abs(n - percent) > 1])
     return Place(str(percent), str(wrong), (f"{wrong}%",))
+
+
+def _some_left(rng: random.Random, product: ProductFacts, other: ProductFacts) -> Place | None:
+    """What is left in some of its options, which are listed below; false it may be what is left of all."""
+    pairs = sorted({pair for variant in product.variants for pair in variant.options if "," not in pair[1]})
+    if not pairs or any(variant.stock is None for variant in product.variants):
+        return None
+    listed = rng.sample(pairs, 1)
+    there = [v.stock or 0 for v in product.variants if set(listed) <= set(v.options)]
+    total, everything = sum(there), sum(v.stock or 0 for v in product.variants)
+    named = f"{product.name} {other.name} {listed}"
+    likely = (everything,) * 20
+    wrong = rng.choice([n for n in (*likely, *range(1, 40)) if n != total and str(n) not in named] or [0])
+    if not total or not wrong:
+        return None
+    lines = "\n".join(f"{name}: {value}" for name, value in listed)
+    return Place(f"Only {total} left\n{lines}", f"Only {wrong} left\n{lines}", (f"only {wrong} left",))
 
 
 def _carried(rng: random.Random, text: str, about: tuple[ProductFacts, ...]) -> Outgoing:

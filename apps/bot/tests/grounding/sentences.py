@@ -1,6 +1,6 @@
 """Sentences a shop says, with places for what can be true or false of one product or of two."""
 
-# Places: name price low high was save percent left there size colour link; a second product as name2 price2.
+# Places: name price low high was save percent left some there size colour link; a second product as name2 price2.
 ENGLISH = r"""
 1. {name} — {price}
 {name} - {price}
@@ -34,6 +34,8 @@ We have only {left} of these left.
 Only {left} left in stock!
 There are {left} left. Each is {price}.
 Hurry, {left} remaining!
+*{name}*\n{some}
+{name}: {price}\n{some}
 The {name} ranges from {low} to {high}.
 {name} — {low} – {high}
 Prices start from {low}.
@@ -71,6 +73,7 @@ Ndiyo, {name} {iko}.
 {name} — {price} · {iko}
 Zimebaki {left} tu.
 {name}: zimebaki {left}
+*{name}*\n{some}
 Bei imepungua kutoka {was} hadi {price}.
 Ilikuwa {was}, sasa ni {price}.
 Utaokoa {save}.

@@ -3,10 +3,17 @@
 import pytest
 
 from apps.bot.tests.grounding.shop import MUG, PLATE, leaves
-from apps.bot.tests.turn.shop import called
+from apps.bot.tests.turn.shop import called, made
 from apps.catalog.facts import ProductFacts
 
 NOKIA, RUNNING, JUICE = called("Nokia 105"), called("Running Shoes"), called("Orange Juice 1L")
+BOOTS = made(
+    "Chelsea Boots",
+    4200,
+    "Shoes",
+    options={"Colour": "Brown Black", "Size": "40 41 42"},
+    stock={"40": 2, "42": 9, "41": 0},
+)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +63,28 @@ def test_it_does_not_say_what_is_not(text: str, product: ProductFacts, corrected
 def test_of_several_each_has_its_own_stock() -> None:
     both = "The Blue Mug is sold out but the Red Plate is in stock."
     assert leaves(both, MUG, PLATE) == "The Blue Mug is in stock but the Red Plate is out of stock."
+
+
+@pytest.mark.parametrize(
+    ("left", "listed", "truth"),
+    [
+        (4, "Colour: Brown, Black\nSize: 40", 4),
+        (2, "Colour: Brown\nSize: 40", 2),
+        (22, "Colour: Brown, Black\nSize: 40, 42", 22),
+        (22, "Colour: Brown, Black\nSize: 40", 4),
+        (4, "Colour: Brown\nSize: 40", 2),
+        (4, "Material: Suede", 22),
+    ],
+)
+def test_what_is_left_is_counted_of_the_options_that_are_listed_with_it(
+    left: int, listed: str, truth: int
+) -> None:
+    said = leaves(f"*Chelsea Boots*\nKSh 4,200\nOnly {left} left\n{listed}", BOOTS)
+
+    assert said is not None
+    assert f"Only {truth} left" in said
+
+
+def test_a_list_of_another_product_narrows_nothing() -> None:
+    both = "*Running Shoes*\nOnly 3 left\n\n*Chelsea Boots*\nColour: Brown\nSize: 42"
+    assert leaves(both, RUNNING, BOOTS) == both

@@ -88,18 +88,25 @@ class Known:
 
     def lists(self, line: str) -> bool:
         """Whether the line is one of its options with some of its values ("colour: red, blue")."""
+        return self.listed(line) is not None
+
+    def listed(self, line: str) -> frozenset[UUID] | None:
+        """The variants that such a line speaks of; None where it is no such line."""
         name, colon, values = line.partition(": ")
         known = self._values.get(name.strip(" *_"))
-        return (
-            bool(colon) and known is not None and all(value.strip() in known for value in values.split(","))
-        )
+        said = [value.strip() for value in values.split(",")]
+        if not colon or known is None or not all(value in known for value in said):
+            return None
+        return frozenset[UUID]().union(*(known[value] for value in said))
 
     @cached_property
-    def _values(self) -> dict[str, set[str]]:
-        found: dict[str, set[str]] = {}
+    def _values(self) -> dict[str, dict[str, frozenset[UUID]]]:
+        found: dict[str, dict[str, frozenset[UUID]]] = {}
         for variant in self.product.variants:
             for name, value in variant.options:
-                found.setdefault(plain(name), set()).add(plain(value).strip())
+                values = found.setdefault(plain(name), {})
+                said = plain(value).strip()
+                values[said] = values.get(said, frozenset()) | {variant.id}
         return found
 
     @cached_property

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from apps.bot.turn.grounding import mood
 from apps.bot.turn.grounding.attachment import subject_at
 from apps.bot.turn.grounding.evidence import Doubt
+from apps.bot.turn.grounding.listed_options import as_listed
 from apps.bot.turn.grounding.reading import Reading
 from apps.bot.turn.grounding.subject import Subject
 from apps.bot.turn.grounding.world import World
@@ -87,7 +88,7 @@ def check_stock(reading: Reading, world: World) -> Iterator[Doubt]:
             continue
         if claim.number is not None:
             reading.answer_for(claim.number.start, claim.number.end)
-        subject = subject_at(reading, claim.start, claim.end)
+        subject = as_listed(reading, subject_at(reading, claim.start, claim.end), claim.start)
         if not _holds(claim, subject):
             yield _doubt(reading, claim, subject)
 
