@@ -10,7 +10,10 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
+from apps.bot.admin_history import recent_changes
 from apps.bot.models import AgentConfiguration, MessageHarmonizationLog, ReferenceContext
+from apps.bot.services.authoring import authored
+from apps.bot.services.configuration import states_of
 from apps.bot.services.switching import NAMES, switch
 from apps.bot.turn.types import Feature
 from apps.messaging.admin import conversation_link
@@ -20,6 +23,7 @@ from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.models import Tenant
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, ShopAdmin, is_platforms
 
+KEPT_OFF = {"held": "hold", "waiting": "rollout"}
 Act = Callable[["AgentConfigurationAdmin", HttpRequest, QuerySet[Any]], Answer]
 
 
@@ -55,14 +59,14 @@ SWITCHES = (
 @admin.register(AgentConfiguration)
 class AgentConfigurationAdmin(ShopAdmin):
     actions = [_switching(feature, on) for on in (False, True) for feature in Feature]
-    list_display = ("of_shop", *SWITCHES, "wait", "version")
+    list_display = ("of_shop", *SWITCHES, "kept_off", "wait", "version")
     list_filter = tuple(feature.value for feature in Feature)
     list_select_related = ("tenant",)
     search_fields = ("tenant__name", "tenant__slug")
     ordering = ("tenant__name",)
-    readonly_fields = ("version", "updated_at")
+    readonly_fields = ("version", "updated_at", "kept_off", "history")
     fieldsets = (
-        (None, {"fields": ("tenant", ("version", "updated_at"))}),
+        (None, {"fields": ("tenant", ("version", "updated_at"), "kept_off")}),
         ("Bursts", {"fields": ("enable_message_harmonization", "harmonization_wait_seconds")}),
         ("Products", {"fields": ("enable_immediate_product_display", "max_products_to_show")}),
         (
@@ -70,6 +74,7 @@ class AgentConfigurationAdmin(ShopAdmin):
             {"fields": ("enable_reference_resolution", "enable_grounded_validation")},
         ),
         ("Identity", {"fields": ("use_business_name_as_identity", "custom_bot_greeting")}),
+        ("Latest changes", {"fields": ("history",)}),
     )
 
     @admin.display(description="shop", ordering="tenant__name")
@@ -79,6 +84,23 @@ class AgentConfigurationAdmin(ShopAdmin):
     @admin.display(ordering="harmonization_wait_seconds")
     def wait(self, row: AgentConfiguration) -> str:
         return f"{row.harmonization_wait_seconds} s"
+
+    @admin.display(description="kept off by")
+    def kept_off(self, row: AgentConfiguration) -> str:
+        """Whatever the switches beside it say."""
+        states = states_of([row.tenant_id]).get(row.tenant_id, {})
+        kept = [
+            f"{NAMES[feature]}: {KEPT_OFF[state]}" for feature, state in states.items() if state in KEPT_OFF
+        ]
+        return ", ".join(kept) or "–"
+
+    @admin.display(description="changes")
+    def history(self, row: AgentConfiguration) -> SafeString:
+        return recent_changes(row)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        with authored(by=request.user.get_username(), origin="admin"):
+            super().save_model(request, obj, form, change)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*self.readonly_fields, "tenant") if obj else self.readonly_fields
@@ -97,7 +119,9 @@ class AgentConfigurationAdmin(ShopAdmin):
             return ask(self, request, action, _question(rows.select_related("tenant"), feature, on))
         with transaction.atomic():
             by_shop = {row.tenant_id: row for row in named}
-            switched = switch({feature: on}, by=request.user.get_username(), tenant_ids=by_shop)
+            switched = switch(
+                {feature: on}, by=request.user.get_username(), tenant_ids=by_shop, origin="admin"
+            )
             for one in switched:
                 self.log_change(request, by_shop[one.tenant_id], f"{NAMES[feature]} {'on' if on else 'off'}")
         shops = ", ".join(one.shop for one in switched) or "no shop: it was so already"
@@ -217,4 +241,5 @@ class ConfiguredTenantAdmin(TenantAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        AgentConfiguration.objects.get_or_create(tenant=form.instance)
+        with authored(by=request.user.get_username(), origin="admin"):
+            AgentConfiguration.objects.get_or_create(tenant=form.instance)

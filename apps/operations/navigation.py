@@ -32,6 +32,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         "Bot",
         (
             ("Agent configuration", "toggle_on", "bot_agentconfiguration"),
+            ("Configuration history", "history", "bot_configurationversion"),
+            ("Holds", "front_hand", "bot_featurehold"),
+            ("Rollouts", "percent", "bot_featurerollout"),
             ("Turns", "conversion_path", "bot_messageharmonizationlog"),
             ("Lists shown", "list_alt", "bot_referencecontext"),
         ),

@@ -18,6 +18,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import now
 
+from apps.bot.services.holding import hold
+from apps.bot.services.rollouts import roll_out
+from apps.bot.turn.types import Feature
 from apps.catalog.models import Product
 from apps.messaging.models import Conversation, OutboxMessage, OutboxState, ParkedRecord
 from apps.operations.notices.models import Notice, NoticeDelivery
@@ -33,7 +36,7 @@ pytestmark = pytest.mark.integration
 # Stands in every text of Bob's shop; as a mark-up too, for nothing stored may become one.
 SECRET = "<b data-x>bobs-secret</b>"
 # Of no shop: the platform's people alone see them.
-PLATFORMS = {"auth.User", "auth.Group", "operations.Notice"}
+PLATFORMS = {"auth.User", "auth.Group", "bot.FeatureRollout", "operations.Notice"}
 
 
 def a_busy_shop(house: House, slug: str, phone_number_id: str, mark: str = "") -> WhatsAppNumber:
@@ -61,6 +64,8 @@ def a_busy_shop(house: House, slug: str, phone_number_id: str, mark: str = "") -
     Tenant.objects.filter(pk=number.tenant.pk).update(name=f"Shop {slug} {mark}")
     number.display_phone_number = f"+{phone_number_id} {mark[-20:]}"
     number.save()
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=number.tenant.pk, by="ops", reason=mark)
+    roll_out(Feature.IMMEDIATE_DISPLAY, percentage=100, by="ops")
     return number
 
 

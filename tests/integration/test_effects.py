@@ -6,6 +6,8 @@ from django.db import connection
 from wabot_edge.journal.reading import read
 
 from apps.bot.models import AgentConfiguration, ReferenceContext
+from apps.bot.services.holding import hold
+from apps.bot.turn.types import Feature
 from apps.messaging.models import Message, OutboxMessage, Partition
 from apps.messaging.services.projecting.partitions import Held
 from apps.messaging.services.sending.claiming import claim_all
@@ -240,6 +242,21 @@ def test_a_reply_whose_feature_was_switched_off_is_taken_back_and_thought_over(h
     assert len(house.answer()) == 1
     # the one that left was decided under the switches of now
     assert not set(OutboxMessage.objects.get().features) & set(feature)
+
+
+def test_a_hold_takes_it_back_as_well_and_no_row_sends_it_after_all(house: House) -> None:
+    make_shop()
+    ask(house)
+    [features] = OutboxMessage.objects.values_list("features", flat=True)
+
+    hold([Feature(name) for name in features], tenant_id=None, by="amina")
+    AgentConfiguration.objects.update(**dict.fromkeys(features, True))
+    house.send()
+
+    assert house.whatsapp.taken == []
+    assert states() == ["cancelled"]
+    assert len(house.answer()) == 1
+    assert not set(OutboxMessage.objects.get().features) & set(features)
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,7 @@ def states_of(tenant_ids: Iterable[UUID]) -> dict[UUID, dict[Feature, str]]:
             [list(tenant_ids)],
         )
         told = {tenant_id: json.loads(states) for tenant_id, states in cursor.fetchall()}
-    return {
-        tenant_id: {Feature(name): state for name, state in one.items()} for tenant_id, one in told.items()
-    }
+    return {pk: {feature: one[feature.value] for feature in Feature} for pk, one in told.items()}
 
 
 def switched_off(features: Iterable[str], config: BotConfig) -> list[Feature]:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test import Client
 
 from apps.bot.models import AgentConfiguration, ConfigurationVersion
+from apps.bot.services.holding import hold
+from apps.bot.services.rollouts import roll_out
 from apps.bot.turn.types import Feature
 from tests.people import make_shop
 from tests.web import Answered, platform_person, shop_person, signed_in
@@ -162,3 +164,54 @@ def test_names_stay_text(root: Client, shops: list[AgentConfiguration]) -> None:
     for page in (asked, done):
         assert b"<script>alert" not in page.content
         assert b"&lt;script&gt;alert(1)" in page.content
+
+
+def test_the_history_names_the_person_and_the_page_shows_it(
+    root: Client, shops: list[AgentConfiguration]
+) -> None:
+    root.post(PAGE, hidden(ask(root, "disable_grounded_validation", shops[:1])))
+
+    written = ConfigurationVersion.objects.latest("version")
+    assert (written.author, written.origin) == ("root", "admin")
+    shown = text_of(root.get(f"{PAGE}{shops[0].pk}/change/"))
+    assert "root · admin: enable_grounded_validation True → False" in shown
+    assert "enable_grounded_validation True → False" in text_of(root.get("/admin/bot/configurationversion/"))
+
+
+def test_a_form_that_is_saved_bears_the_persons_name(root: Client, shops: list[AgentConfiguration]) -> None:
+    form = {"harmonization_wait_seconds": 7, "max_products_to_show": 4, "custom_bot_greeting": "Karibu"}
+
+    root.post(f"{PAGE}{shops[0].pk}/change/", form)
+
+    written = ConfigurationVersion.objects.latest("version")
+    assert (written.author, written.origin) == ("root", "admin")
+    assert (written.new or {})["harmonization_wait_seconds"] == 7
+
+
+def test_what_is_held_shows_on_the_page_and_can_be_changed_on_none(
+    root: Client, shops: list[AgentConfiguration]
+) -> None:
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=None, by="amina", reason="bug 7")
+    roll_out(Feature.HARMONIZATION, percentage=0, tenant_ids=[shops[1].tenant_id], by="amina")
+
+    listed = text_of(root.get(PAGE))
+    assert "message harmonization: rollout, grounded validation: hold" in listed
+    assert "bug 7" in text_of(root.get("/admin/bot/featurehold/"))
+    assert "bob" in text_of(root.get("/admin/bot/featurerollout/"))
+    for page in ("featurehold", "featurerollout", "configurationversion"):
+        assert root.get(f"/admin/bot/{page}/add/").status_code == 403
+
+
+def test_a_shops_people_see_their_own_history_and_holds_alone(shops: list[AgentConfiguration]) -> None:
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=shops[1].tenant_id, by="amina", reason="bobs own")
+    hold([Feature.HARMONIZATION], tenant_id=None, by="amina", reason="for everybody")
+    client = signed_in(shop_person(shops[0].tenant))
+
+    held = text_of(client.get("/admin/bot/featurehold/"))
+    history = text_of(client.get("/admin/bot/configurationversion/"))
+
+    assert "for everybody" in held
+    assert "bobs own" not in held
+    assert "Alice" in history
+    assert "Bob" not in history
+    assert client.get("/admin/bot/featurerollout/").status_code == 403

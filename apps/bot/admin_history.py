@@ -1,0 +1,91 @@
+"""Who changed the configuration, what is held and what is rolled out: shown, changed by commands alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from apps.bot.models import AgentConfiguration, ConfigurationVersion, FeatureHold, FeatureRollout
+from apps.bot.services.history import changes_in
+from apps.tenants.models import Tenant
+from apps.tenants.shop_admin import BY_SHOP, PlatformAdmin, ReadOnlyAdmin, is_platforms
+
+RECENT = 10
+
+
+def recent_changes(row: AgentConfiguration) -> SafeString:
+    """The newest of the shop's own, and of those that concern all where the reader may see them."""
+    mine = ConfigurationVersion.objects.filter(tenant_id=row.tenant_id)[:RECENT]
+    lines = ((f"{one.at:%Y-%m-%d %H:%M}", one.author, one.origin, said(one), one.reason) for one in mine)
+    return format_html_join("", "<p>{} · {} · {}: {} <em>{}</em></p>", lines) or SafeString("none")
+
+
+def said(one: ConfigurationVersion) -> str:
+    if one.old is None or one.new is None:
+        feature = (one.new or one.old or {}).get("feature", "")
+        return f"{one.subject} {one.operation} {feature}".strip()
+    return ", ".join(f"{name} {was} → {becomes}" for name, was, becomes in changes_in(one))
+
+
+@admin.register(ConfigurationVersion)
+class ConfigurationVersionAdmin(ReadOnlyAdmin):
+    list_display = ("version", "at", "whose", "author", "origin", "change", "reason")
+    list_filter = ("subject", BY_SHOP, "at")
+    search_fields = ("author", "reason", "origin")
+    fields = (
+        ("version", "at", "whose"),
+        ("author", "origin"),
+        "reason",
+        "subject",
+        "operation",
+        "old",
+        "new",
+    )
+
+    @admin.display(description="shop")
+    def whose(self, one: ConfigurationVersion) -> str:
+        """A shop that is gone is told by its id."""
+        if one.tenant_id is None:
+            return "all"
+        shop = Tenant.objects.filter(pk=one.tenant_id).first()
+        return str(shop or one.tenant_id)
+
+    @admin.display(description="change")
+    def change(self, one: ConfigurationVersion) -> str:
+        return said(one)
+
+
+@admin.register(FeatureHold)
+class FeatureHoldAdmin(ReadOnlyAdmin):
+    list_display = ("feature", "whose", "by", "reason", "at")
+    list_select_related = ("tenant",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """A hold on all shops is everybody's to see."""
+        own = super().get_queryset(request)
+        return own if is_platforms(request) else own | FeatureHold.objects.filter(tenant=None)
+
+    @admin.display(description="shop")
+    def whose(self, hold: FeatureHold) -> str:
+        return str(hold.tenant) if hold.tenant else "all"
+
+
+@admin.register(FeatureRollout)
+class FeatureRolloutAdmin(PlatformAdmin):
+    list_display = ("feature", "percentage", "listed")
+
+    @admin.display(description="and these shops")
+    def listed(self, rollout: FeatureRollout) -> str:
+        return ", ".join(sorted(shop.slug for shop in rollout.tenants.all()))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
