@@ -12,6 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.operations.health.board import BOARD
+from apps.operations.health.parts import State
+from apps.operations.maintenance import maintenance_state
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -20,8 +22,13 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
     """503 only where nothing can be served; parts that do less are named."""
-    seen = BOARD.health()
-    return JsonResponse(seen.as_json(), status=200 if seen.can_serve else 503)
+    seen, said = BOARD.health(), maintenance_state()
+    told = seen.as_json()
+    if said is not None and said.is_on:
+        told["maintenance"] = {"since": said.began_at, "until": said.until}
+        if seen.state is State.OK:
+            told["status"] = "maintenance"
+    return JsonResponse(told, status=200 if seen.can_serve else 503)
 
 
 @require_safe

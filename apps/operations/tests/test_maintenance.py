@@ -22,6 +22,8 @@ from wabot_edge.journal.maintenance import Maintenance
 from wabot_edge.journal.maintenance_file import MaintenanceFile
 from wabot_edge.journal.maintenance_watch import reconcile
 
+from apps.operations.health.board import BOARD, Health
+from apps.operations.health.parts import State
 from apps.operations.maintenance import maintenance_state
 from apps.operations.maintenance.words import back_in
 
@@ -188,6 +190,22 @@ def test_a_probe_of_the_process_is_answered(host: Path, client: Client) -> None:
     MaintenanceFile(host).write(said())
 
     assert client.get("/v1/live").json() == {"status": "live"}
+
+
+@pytest.mark.parametrize(
+    ("parts", "status", "code"),
+    [(State.OK, "maintenance", 200), (State.DEGRADED, "degraded", 200), (State.DOWN, "down", 503)],
+)
+def test_health_tells_maintenance_from_trouble(
+    host: Path, client: Client, monkeypatch: pytest.MonkeyPatch, parts: State, status: str, code: int
+) -> None:
+    monkeypatch.setattr(BOARD, "health", lambda: Health(parts, {}))
+    MaintenanceFile(host).write(said())
+
+    answer = client.get("/v1/health")
+
+    assert (answer.status_code, answer.json()["status"]) == (code, status)
+    assert answer.json()["maintenance"]["since"].startswith("2026-11-24T12:00")
 
 
 def test_what_an_operator_writes_is_shown_as_words(host: Path, client: Client) -> None:
