@@ -1,20 +1,29 @@
-"""Carts and orders as they are: read, never changed here."""
+"""Carts and orders as they are; an order that was placed is confirmed or cancelled, nothing else is changed."""
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.timezone import now
 
 from apps.messaging.admin import conversation_link
 from apps.orders.models import Cart, Order
+from apps.orders.services.settle import cancel_orders, confirm_orders
 from apps.tenants.canaries import OfPeople
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin
 
 
+def _ids(rows: QuerySet[Any]) -> set[UUID]:
+    return set(rows.values_list("pk", flat=True))
+
+
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin):
+    actions = ("confirm", "cancel")
     list_display = ("number", "placed_at", "customer", "worth", "status", "payment_method", "shop")
     list_filter = ("status", BY_SHOP, "placed_at", OfPeople)
     list_select_related = ("tenant", "customer")
@@ -27,6 +36,23 @@ class OrderAdmin(ReadOnlyAdmin):
         "worth",
         ("placed_at", "effect_id", "is_synthetic"),
     )
+
+    def has_settle_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("orders.change_order")
+
+    @admin.action(permissions=["settle"], description="Confirm (takes it out of stock)")
+    def confirm(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self._tell(request, confirm_orders(_ids(rows), now=now()), "confirmed")
+
+    @admin.action(permissions=["settle"], description="Cancel (gives the stock free)")
+    def cancel(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        self._tell(request, cancel_orders(_ids(rows)), "cancelled")
+
+    def _tell(self, request: HttpRequest, settled: list[Order], done: str) -> None:
+        for order in settled:
+            self.log_change(request, order, done)
+        said = f"{len(settled)} {done}." if settled else "None of them was still open."
+        self.message_user(request, said, messages.SUCCESS if settled else messages.INFO)
 
     @admin.display(description="total", ordering="total")
     def worth(self, order: Order) -> str:

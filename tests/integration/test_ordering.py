@@ -13,6 +13,7 @@ from apps.messaging.models import Conversation, Message
 from apps.messaging.selectors import completion
 from apps.messaging.services.ending import end_silent
 from apps.orders.models import Cart, Order, OrderLine
+from apps.orders.services.settle import cancel_orders, confirm_orders
 from apps.tenants.models import WhatsAppNumber
 from tests.house import House
 from tests.people import AMINA, BARAKA, Writer, make_products, make_shop, said
@@ -64,6 +65,29 @@ def test_an_order_stands_when_its_number_has_left(house: House) -> None:
     # and what she ordered is not offered to others
     (mug,) = Shelf(shop.tenant_id).named("blue mug")
     assert mug.variants[0].stock == 2
+
+
+def test_the_shop_sells_what_was_held_or_gives_it_free(house: House) -> None:
+    shop = placed(house)
+    order = Order.objects.get()
+
+    assert [one.pk for one in confirm_orders([order.pk], now=house.now)] == [order.pk]
+
+    (mug,) = Shelf(shop.tenant_id).named("blue mug")
+    assert mug.variants[0].stock == 2
+    assert not OrderLine.objects.filter(held__gt=0).exists()
+    # what is settled stays so
+    assert cancel_orders([order.pk]) == []
+    assert Order.objects.get().status == "confirmed"
+
+
+def test_a_cancelled_order_holds_nothing(house: House) -> None:
+    shop = placed(house)
+
+    cancel_orders([Order.objects.get().pk])
+
+    (mug,) = Shelf(shop.tenant_id).named("blue mug")
+    assert mug.variants[0].stock == 4
 
 
 def test_what_was_not_told_yet_is_not_ordered(house: House) -> None:
