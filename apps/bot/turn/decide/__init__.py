@@ -9,6 +9,7 @@ from apps.bot.turn.decide.checkout import checked_out, confirmed, delivery_given
 from apps.bot.turn.decide.choosing import asked_which, beyond_the_list, gone, opened_category, unpointed
 from apps.bot.turn.decide.comparing import compared
 from apps.bot.turn.decide.decision import Decision, Rule
+from apps.bot.turn.decide.details import detail_asked
 from apps.bot.turn.decide.discovery import browsed, wished
 from apps.bot.turn.decide.finish import finished
 from apps.bot.turn.decide.history import recalled
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     told,
     compared,
     haggled,
+    detail_asked,
     asked_which,
     bought,
     about_target,
@@ -65,7 +67,18 @@ RULES: tuple[Rule, ...] = (
 )
 # Those whose answer rests on what was pointed at, so that switching references off takes it back.
 OF_WHAT_IS_MEANT = frozenset(
-    {gone, removed, compared, haggled, asked_which, bought, about_target, opened_category, beyond_the_list}
+    {
+        gone,
+        removed,
+        compared,
+        haggled,
+        detail_asked,
+        asked_which,
+        bought,
+        about_target,
+        opened_category,
+        beyond_the_list,
+    }
 )
 
 

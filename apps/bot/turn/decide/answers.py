@@ -29,6 +29,13 @@ def about(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decis
     # An option it lacks is answered with what it has, so all details stand below the "no".
     asks_part = said.does(Act.PRICE, Act.STOCK) and not said.does(Act.ABOUT, Act.PICTURE)
     only = _parts(moment, target) if asks_part and not moment.pointed.unmet else None
+    return card_of(moment, target, above=above, only=only)
+
+
+def card_of(
+    moment: Moment, target: Target, *, above: Sequence[str] = (), only: Sequence[str] | None = None
+) -> Decision:
+    """The product's card, in focus from now on."""
     quantity = (Decimal(moment.pointed.quantity),) if moment.pointed.quantity else ()
     listed = card(moment.language, target, above=above, only=only)
     return Decision.listing(
