@@ -74,6 +74,8 @@ def _forgotten(
 ) -> Iterator[Finding]:
     """What was told to a customer and read by the projector stands as a message."""
     with journal.transaction(), journal.cursor("intents") as cursor:
+        # whoever reads the findings may take his time, and this holds nobody up
+        journal.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
         cursor.execute(INTENTS, [Kind.EFFECT_INTENT.value, max(read_to.values(), default=0)])
         while batch := cursor.fetchmany(AT_ONCE):
             told = [

@@ -7,13 +7,24 @@ from collections.abc import Callable
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
-from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 # Looked at even without news, for news can be lost.
 LOOK_EVERY_S = 0.5
 AFTER_TROUBLE_S = 0.5
 
-LOST = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
+# A process that is stopped amid a claim would hold the journal's append lock and keep every webhook out.
+LONGEST_IDLE_IN_TRANSACTION_MS = 5_000
+# A host that vanished is noticed within half a minute, whether it is asked or waited for.
+KEEPALIVES = "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=20000"
+
+LOST = (
+    OperationalError,
+    InterfaceError,
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    psycopg.errors.IdleInTransactionSessionTimeout,
+)
 
 
 class Stopping:
@@ -61,6 +72,16 @@ def run_until(
 
 
 def journal_connection(conninfo: str, *, application: str) -> psycopg.Connection:
-    made = psycopg.connect(conninfo, autocommit=True, connect_timeout=5, application_name=application)
-    made.execute(sql.SQL("SET statement_timeout = '30s'"))
+    """A transaction that stands still, as in a stopped process, is ended by the server: then one of LOST is raised."""
+    made = psycopg.connect(
+        make_conninfo(
+            conninfo, connect_timeout=5, application_name=application, **conninfo_to_dict(KEEPALIVES)
+        ),
+        autocommit=True,
+    )
+    made.execute(
+        "SELECT set_config('statement_timeout', '30s', false),"
+        " set_config('idle_in_transaction_session_timeout', %s, false)",
+        [str(LONGEST_IDLE_IN_TRANSACTION_MS)],
+    )
     return made
