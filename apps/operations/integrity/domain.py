@@ -10,22 +10,27 @@ RANK = "array_position(ARRAY['sending', 'uncertain', 'sent', 'failed', 'delivere
 MEANT = "CASE e.status WHEN 'played' THEN 'read' ELSE e.status END"
 
 
-def _named_messages(column: str) -> str:
-    return (
-        f"EXISTS (SELECT 1 FROM unnest(r.{column}) named(id) LEFT JOIN messaging_message m ON m.id = named.id"
-        " WHERE m.id IS NULL OR m.conversation_id <> r.conversation_id)"
-    )
-
-
-def _of_conversation(column: str) -> str:
-    return (
-        "EXISTS (SELECT 1 FROM messaging_conversation c"
-        f" WHERE c.id = r.conversation_id AND c.{column} <> r.{column})"
-    )
-
-
 def _rule(table: str, name: str, says: str, breaks: str) -> Rule:
     return Rule(table, f"{table}: {name}", says, breaks)
+
+
+def _across(table: str, name: str, says: str, breaks: str, join: str = "") -> Rule:
+    return Rule(table, f"{table}: {name}", says, breaks, join, alone=True)
+
+
+def _messages(table: str, column: str, name: str) -> Rule:
+    return _across(
+        table,
+        name,
+        f"{column} name messages that are not there or of another conversation",
+        "(m.id IS NULL OR m.conversation_id <> r.conversation_id)",
+        f"CROSS JOIN unnest(r.{column}) named(id) LEFT JOIN messaging_message m ON m.id = named.id",
+    )
+
+
+def _as_conversation(table: str, column: str, name: str, says: str) -> Rule:
+    join = "JOIN messaging_conversation c ON c.id = r.conversation_id"
+    return _across(table, name, says, f"c.{column} <> r.{column}", join)
 
 
 RULES: tuple[Rule, ...] = (
@@ -35,32 +40,22 @@ RULES: tuple[Rule, ...] = (
         "names no message",
         "cardinality(r.message_ids) = 0",
     ),
-    _rule(
-        "bot_messageharmonizationlog",
-        "its messages",
-        "message_ids name messages that are not there or of another conversation",
-        _named_messages("message_ids"),
-    ),
+    _messages("bot_messageharmonizationlog", "message_ids", "its messages"),
     _rule(
         "bot_referencecontext",
         "items is a list",
         "items is no list",
         "jsonb_typeof(r.items) IS DISTINCT FROM 'array'",
     ),
-    _rule(
-        "bot_referencecontext",
-        "its messages",
-        "message_ids name messages that are not there or of another conversation",
-        _named_messages("message_ids"),
-    ),
+    _messages("bot_referencecontext", "message_ids", "its messages"),
     _rule("bot_referencecontext", "lives", "expires before it was shown", "r.expires_at <= r.created_at"),
-    _rule(
+    _across(
         "messaging_conversation",
         "has a message",
         "has no message at all",
         "NOT EXISTS (SELECT 1 FROM messaging_message m WHERE m.conversation_id = r.id)",
     ),
-    _rule(
+    _across(
         "messaging_conversation",
         "last word",
         "a message of the customer's is later than last_inbound_at",
@@ -85,20 +80,17 @@ RULES: tuple[Rule, ...] = (
         "a customer's message has a response time",
         "r.direction = 'inbound' AND num_nonnulls(r.response_time_ms, r.effect_part, r.customer_wait_ms) > 0",
     ),
-    _rule(
-        "messaging_message",
-        "its number",
-        "is of another number than its conversation",
-        _of_conversation("number_id"),
+    _as_conversation(
+        "messaging_message", "number_id", "its number", "is of another number than its conversation"
     ),
-    _rule(
+    _across(
         "messaging_message",
         "its turn",
         "was closed by a turn that does not name it",
         "r.direction = 'inbound' AND EXISTS (SELECT 1 FROM bot_messageharmonizationlog t"
         " WHERE t.id = r.turn_id AND NOT r.id = ANY (t.message_ids))",
     ),
-    _rule(
+    _across(
         "messaging_message",
         "was answered",
         "counts as answered, but by nothing that is there",
@@ -107,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         " AND NOT EXISTS (SELECT 1 FROM messaging_message o"
         " WHERE o.turn_id = r.turn_id AND o.direction = 'outbound')",
     ),
-    _rule(
+    _across(
         "messaging_message",
         "is due",
         "is open, and nothing will make it a turn",
@@ -115,30 +107,22 @@ RULES: tuple[Rule, ...] = (
         f" AND EXISTS (SELECT 1 FROM messaging_conversation c WHERE c.id = r.conversation_id AND c.status IN {LIVE})"
         " AND NOT EXISTS (SELECT 1 FROM bot_turndue d WHERE d.conversation_id = r.conversation_id)",
     ),
-    _rule(
+    _across(
         "messaging_message",
         "status moves up",
         "WhatsApp told more of it than its status says",
         "r.direction = 'outbound' AND EXISTS (SELECT 1 FROM messaging_statusevent e"
         f" WHERE e.number_id = r.number_id AND e.wa_id = r.wa_id AND {RANK.format(MEANT)} > {RANK.format('r.status')})",
     ),
-    _rule(
-        "messaging_outboxmessage",
-        "answers",
-        "answers messages that are not there or of another conversation",
-        _named_messages("answers"),
+    _messages("messaging_outboxmessage", "answers", "answers"),
+    _as_conversation(
+        "messaging_outboxmessage", "number_id", "its number", "is of another number than its conversation"
     ),
-    _rule(
+    _as_conversation(
         "messaging_outboxmessage",
-        "its number",
-        "is of another number than its conversation",
-        _of_conversation("number_id"),
-    ),
-    _rule(
-        "messaging_outboxmessage",
+        "customer_id",
         "its customer",
         "is for another customer than its conversation",
-        _of_conversation("customer_id"),
     ),
     _rule(
         "messaging_outboxmessage",
@@ -152,19 +136,18 @@ RULES: tuple[Rule, ...] = (
         "is being sent by nobody",
         "r.state = 'sending' AND (r.lease_by = '' OR r.lease_until IS NULL)",
     ),
-    _rule(
+    _across(
         "orders_order",
         "its total",
         "total is not the sum of its lines",
-        "r.total <> (SELECT coalesce(sum(l.quantity * l.price), 0) FROM orders_orderline l WHERE l.order_id = r.id)",
+        "r.total <> coalesce(l.total, 0)",
+        "LEFT JOIN (SELECT order_id, sum(quantity * price) AS total FROM orders_orderline GROUP BY order_id) l"
+        " ON l.order_id = r.id",
     ),
-    _rule(
-        "orders_order",
-        "its customer",
-        "is another customer's than its conversation",
-        _of_conversation("customer_id"),
+    _as_conversation(
+        "orders_order", "customer_id", "its customer", "is another customer's than its conversation"
     ),
-    _rule(
+    _across(
         "orders_order",
         "was told",
         "its number was never told to the customer",

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 class Rule:
     """`breaks` is true of a bad row, which it calls `r`; `join` brings in what it looks at beside it.
 
-    `check` is the rule's name in reports, as in `messaging_message.conversation_id: foreign key`.
+    `check` is the rule's name in reports, as in `messaging_message.conversation_id: foreign key`. A rule that looks
+    at many other rows stands `alone`, in a statement of its own: then PostgreSQL may join by hashing, and a lost
+    index costs seconds. Asked row by row it would cost hours.
     """
 
     table: str
@@ -16,6 +18,7 @@ class Rule:
     says: str
     breaks: str
     join: str = ""
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +44,26 @@ class Table:
     tenant: str | None
     rules: tuple[Rule, ...]
 
+    @property
+    def scanned(self) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if not rule.alone)
+
     def scan(self, of: str) -> str:
-        """Bad rows among those for which the condition `of` holds: key, shop, and which rules each breaks."""
-        broken = ", ".join(f"coalesce({rule.breaks}, false)" for rule in self.rules)
-        joins = " ".join(dict.fromkeys(rule.join for rule in self.rules if rule.join))
-        shop = f"r.{quoted(self.tenant)}::text" if self.tenant else "NULL"
+        """Bad rows among those for which the condition `of` holds: key, shop, and which `scanned` rules each breaks."""
+        broken = ", ".join(f"coalesce({rule.breaks}, false)" for rule in self.scanned)
+        joins = " ".join(dict.fromkeys(rule.join for rule in self.scanned if rule.join))
         return (
-            f"SELECT {self.shown_key()}, {shop}, ARRAY[{broken}] FROM {quoted(self.name)} r {joins}"
-            f" WHERE {of} AND ({' OR '.join(f'({rule.breaks})' for rule in self.rules)})"
+            f"SELECT {self._shown()}, ARRAY[{broken}] FROM {quoted(self.name)} r {joins}"
+            f" WHERE {of} AND ({' OR '.join(f'({rule.breaks})' for rule in self.scanned)})"
         )
 
-    def shown_key(self) -> str:
-        return f"concat_ws('/', {', '.join(f'r.{quoted(column)}' for column in self.key)})"
+    def search(self, rule: Rule, of: str) -> str:
+        """The rows that break a rule which stands alone: key and shop."""
+        return f"SELECT DISTINCT {self._shown()} FROM {quoted(self.name)} r {rule.join} WHERE {of} AND {rule.breaks}"
+
+    def _shown(self) -> str:
+        shop = f"r.{quoted(self.tenant)}::text" if self.tenant else "NULL"
+        return f"concat_ws('/', {columns_of(self.key)}), {shop}"
 
 
 def quoted(name: str) -> str:

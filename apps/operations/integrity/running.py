@@ -12,17 +12,14 @@ from django.db import DatabaseError, connection, transaction
 from apps.operations.integrity.across import journal_findings
 from apps.operations.integrity.derived import tables, uniques
 from apps.operations.integrity.findings import Finding, Findings
-from apps.operations.integrity.rules import Table, Unique, quoted
+from apps.operations.integrity.rules import Rule, Table, Unique, quoted
 from apps.operations.integrity.schema import has_amcheck, index_findings, schema_findings
 from apps.tenants.models import Tenant
 
 AT_ONCE = 2_000
 SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 # From the rows themselves: an index that lost an entry would hide the second of two.
-WITHOUT_INDEXES = (
-    "SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off;"
-    " SET LOCAL enable_bitmapscan = off; SET LOCAL work_mem = '64MB'"
-)
+WITHOUT_INDEXES = "SET LOCAL enable_indexscan = off; SET LOCAL enable_indexonlyscan = off; SET LOCAL enable_bitmapscan = off"
 Step = Callable[[str, int, int], None]
 
 
@@ -68,6 +65,9 @@ def _work(
     shops = [tenant.pk] if tenant else list(Tenant.objects.order_by("pk").values_list("pk", flat=True))
     for pk in shops:
         yield f"shop {pk}", _bound(_look_at_shop, report, own, pk)
+    for table in all_tables:
+        for rule in (one for one in table.rules if one.alone):
+            yield rule.check, _bound(_look_across_rows, report, table, rule, tenant)
     if tenant is None:
         yield "rows of no shop", lambda: _look_at_rest(report, all_tables)
     for unique in all_uniques:
@@ -79,6 +79,13 @@ def _look_at_shop(report: Report, own: Sequence[Table], pk: UUID) -> None:
     with _snapshot():
         for table in own:
             _scan(report, table, f"r.{quoted(table.tenant or '')} = '{pk}'::uuid")
+
+
+def _look_across_rows(report: Report, table: Table, rule: Rule, tenant: Tenant | None) -> None:
+    of = f"r.{quoted(table.tenant)} = '{tenant.pk}'::uuid" if tenant and table.tenant else "true"
+    with _snapshot(), _readable(report, table.name):
+        for key, shop in _streamed(table.search(rule, of)):
+            report.findings.add(Finding(rule.check, table.name, key, rule.says, shop or ""))
 
 
 def _look_at_rest(report: Report, all_tables: Sequence[Table]) -> None:
@@ -121,11 +128,11 @@ def _look_across(report: Report, journal: psycopg.Connection, tenant: Tenant | N
 
 
 def _scan(report: Report, table: Table, of: str) -> None:
-    if not table.rules:
+    if not table.scanned:
         return
     with _readable(report, table.name):
         for key, shop, broken in _streamed(table.scan(of)):
-            for rule, is_broken in zip(table.rules, broken, strict=True):
+            for rule, is_broken in zip(table.scanned, broken, strict=True):
                 if is_broken:
                     report.findings.add(Finding(rule.check, table.name, key, rule.says, shop or ""))
 
@@ -136,6 +143,7 @@ def _snapshot() -> Iterator[None]:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(SNAPSHOT)
+            cursor.execute("SET LOCAL work_mem = '64MB'")
         yield
 
 
