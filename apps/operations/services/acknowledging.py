@@ -65,8 +65,8 @@ def await_acknowledgement(
             return found
         if spent >= within_s:
             return found
-        wait_s = min(LOOK_EVERY_S, within_s - spent)
-        list(ears.notifies(timeout=wait_s, stop_after=1))
+        awaited = {one.id for one in known if not one.runs_on(version)}
+        _hear(ears, awaited, version, timeout_s=min(LOOK_EVERY_S, within_s - spent))
 
 
 def acknowledging(change: Callable[[], Result], *, within_s: float) -> tuple[Result, Acknowledged]:
@@ -82,6 +82,16 @@ def acknowledging(change: Callable[[], Result], *, within_s: float) -> tuple[Res
 
 def listen_for_acknowledgements(ears: psycopg.Connection) -> None:
     ears.execute(f"LISTEN {ACKNOWLEDGED}")
+
+
+def _hear(ears: psycopg.Connection, awaited: set[int], version: int, *, timeout_s: float) -> None:
+    """Return when all of them have said so, or the time is over: looking after each would cost them time."""
+    for one in ears.notifies(timeout=timeout_s):
+        process, acknowledged = map(int, one.payload.split())
+        if acknowledged >= version:
+            awaited.discard(process)
+        if not awaited:
+            return
 
 
 def _sorted_out(version: int, spent: float, known: Sequence[KnownProcess]) -> Acknowledged:

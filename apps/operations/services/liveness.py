@@ -13,7 +13,7 @@ from apps.operations.services.registry import runs_here
 # Longer than a process lets pass between two signs of life (switchboard.listening.RELOAD_EVERY_S).
 SEEN_WITHIN_S = 45.0
 KNOWN = """
-SELECT kind, name, host, pid, release, started_at, seen_at, config_version, applied_at, listening,
+SELECT id, kind, name, host, pid, release, started_at, seen_at, config_version, applied_at, listening,
     extract(epoch FROM clock_timestamp() - seen_at)::float AS silent_s
 FROM operations_live_process ORDER BY kind, name, host, pid
 """
@@ -30,6 +30,7 @@ class Life(StrEnum):
 class KnownProcess:
     """`config_version` None: it has not acknowledged any yet. Times by the database's clock."""
 
+    id: int
     kind: str
     name: str
     host: str
