@@ -12,6 +12,9 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from apps.bot.models import AgentConfiguration
+from apps.bot.services.authoring import newest_version
+from apps.bot.services.configuration import configuration_of
+from apps.bot.services.holding import hold
 from apps.bot.turn.types import Feature
 from apps.tenants.models import Tenant
 from tests.house import House
@@ -112,6 +115,81 @@ def test_bad_usage_is_refused_by_name_and_changes_nothing(shops: list[Tenant]) -
     assert on("pwani") == on("savanna") == set(Feature)
 
 
+def in_effect(shop: Tenant) -> set[Feature]:
+    config = configuration_of(shop.pk)
+    return {feature for feature in Feature if getattr(config, feature)}
+
+
+def test_a_hold_stays_until_it_is_lifted_and_says_who_and_why(
+    shops: list[Tenant], capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = configure(capsys, "--disable-harmonization", "--hold", "--reason", "bug 7")
+    assert "1 hold(s) set, 0 stood already." in told
+
+    told = configure(capsys, "--enable-harmonization")
+    assert "message harmonization is held off for all shops by" in told
+    assert "bug 7; it stays off until --enable-... --lift-hold." in told
+    assert on("pwani") == set(Feature)
+    assert in_effect(shops[0]) == set(Feature) - {Feature.HARMONIZATION}
+
+    told = configure(capsys, "--enable-harmonization", "--lift-hold")
+    assert "1 hold(s) lifted." in told
+    assert in_effect(shops[0]) == in_effect(shops[1]) == set(Feature)
+
+
+def test_a_hold_on_one_shop_leaves_the_other(shops: list[Tenant], capsys: pytest.CaptureFixture[str]) -> None:
+    configure(capsys, "--disable-all-enhancements", "--hold", "--tenant-id", "savanna")
+    configure(capsys, "--enable-all-enhancements")
+
+    assert in_effect(shops[0]) == set(Feature)
+    assert in_effect(shops[1]) == set()
+    call_command("show_ux_config", "--json")
+    states = {one["slug"]: set(one["states"].values()) for one in json.loads(capsys.readouterr().out)}
+    assert states == {"pwani": {"on"}, "savanna": {"held"}}
+
+
+def test_some_shops_get_a_feature_first(shops: list[Tenant], capsys: pytest.CaptureFixture[str]) -> None:
+    configure(capsys, "--rollout", "harmonization=0", "--rollout-tenants", "harmonization=savanna")
+    assert Feature.HARMONIZATION not in in_effect(shops[0])
+    assert Feature.HARMONIZATION in in_effect(shops[1])
+    call_command("show_ux_config")
+    shown = capsys.readouterr().out
+    assert "message harmonization is rolled out to 0 % of the shops and savanna." in shown
+    assert "OFF (rollout)" in shown
+
+    configure(capsys, "--rollout", "harmonization=100")
+    assert Feature.HARMONIZATION in in_effect(shops[0])
+
+    configure(capsys, "--rollout", "harmonization=0", "--rollout-tenants", "harmonization=")
+    assert Feature.HARMONIZATION not in in_effect(shops[1])
+    configure(capsys, "--end-rollout", "harmonization")
+    assert in_effect(shops[0]) == in_effect(shops[1]) == set(Feature)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--hold", "--enable-harmonization"], "--hold keeps off what --disable-... turns off"),
+        (["--lift-hold", "--disable-harmonization"], "--lift-hold goes with --enable-..."),
+        (["--rollout", "harmonization=101"], "is not NAME=PERCENT with 0 to 100"),
+        (["--rollout", "harmonization"], "is not NAME=PERCENT"),
+        (["--rollout", "telepathy=5"], "no feature 'telepathy'; there are harmonization,"),
+        (["--rollout-tenants", "harmonization"], "is not NAME=SHOP,SHOP"),
+        (["--rollout-tenants", "harmonization=nowhere"], "no shop with the id or slug 'nowhere'"),
+        (["--end-rollout", "telepathy"], "--end-rollout: no feature 'telepathy'"),
+        (["--enable-harmonization", "--lift-hold", "--tenant-id", "pwani"], "held for all shops"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_by_name_and_changes_nothing(
+    shops: list[Tenant], arguments: list[str], says: str
+) -> None:
+    hold([Feature.HARMONIZATION], tenant_id=None, by="amina")
+    before = newest_version()
+
+    assert says in refused(*arguments)
+    assert newest_version() == before
+
+
 def test_a_turn_that_waits_follows_the_switch(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     """Decided with references, held back before it was sent."""
     make_shop()
@@ -182,7 +260,10 @@ def test_in_a_shell_bad_usage_is_exit_code_2_and_one_line(
     assert says in ended.stderr
 
 
-@pytest.mark.parametrize("command", ["configure_ux_features", "show_ux_config", "projector", "prune_journal"])
+@pytest.mark.parametrize(
+    "command",
+    ["configure_ux_features", "show_ux_config", "configuration_history", "projector", "prune_journal"],
+)
 def test_in_a_shell_each_explains_itself(journal_url: str, tmp_path: Path, command: str) -> None:
     ended = manage(journal_url, tmp_path, command, "--help")
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from apps.bot.services.rollouts import end_rollout, roll_out
 from apps.bot.services.switchboard.board import Source, Switchboard, SwitchesUnknown, UnknownShop
 from apps.bot.services.switchboard.snapshot import State
 from apps.bot.services.switching import switch
-from apps.bot.turn.types import Feature
+from apps.bot.turn.types import BotConfig, Feature
 from apps.operations.models import Process, ProcessKind
 from apps.operations.services.acknowledging import Acknowledged, acknowledging
 from apps.operations.services.liveness import Life, known_processes
@@ -346,3 +347,13 @@ def test_a_percentage_lets_in_its_share_and_who_is_in_stays_in() -> None:
     assert 70 <= len(let_in[2]) <= 130
     assert len(let_in[4]) == 400
     assert all(fewer <= more for fewer, more in pairwise(let_in))
+
+
+def test_a_shop_without_a_row_has_the_models_defaults(alice: Tenant) -> None:
+    AgentConfiguration.objects.all().delete()
+    fields = {field.name: field.get_default() for field in AgentConfiguration._meta.fields}
+
+    told = asdict(configuration_of(alice.pk))
+
+    assert {name: fields[name] for name in told if name != "version"} | {"version": 0} == told
+    assert told == asdict(BotConfig(version=0))
