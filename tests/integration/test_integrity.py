@@ -14,6 +14,7 @@ from django.utils.timezone import now
 from pytest_django import Settings
 
 from apps.operations.integrity.derived import tables
+from apps.operations.integrity.page import PAGE, page
 from apps.operations.integrity.remembering import last_integrity
 from apps.tenants.isolation import APP_ROLE
 from tests.house import House
@@ -333,3 +334,7 @@ def test_every_table_has_rules_of_its_own_accord() -> None:
     without = {table.name for table in tables() if not table.rules}
 
     assert without == set()
+
+
+def test_the_page_of_what_is_looked_at_is_the_codes_own() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run `python -m apps.operations.integrity.page`"

@@ -36,6 +36,7 @@ class Command(PlainCommand):
             default=50,
             help="name at most this many rows per rule (default: %(default)s)",
         )
+        parser.add_argument("--verbose", action="store_true", help="name each bad row")
         add_json(parser)
 
     def handle(self, *, tenant_id: str | None, limit: int, as_json: bool, verbose: bool, **_: Any) -> None:
@@ -57,12 +58,6 @@ class Command(PlainCommand):
         )
         if not report.is_ok:
             sys.exit(FAILED)
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-        # Django's own --verbosity makes `--verbose` ambiguous otherwise
-        parser.add_argument("--verbose", action="store_true", help="name each bad row")
-        return parser
 
     def _remember(self, report: Report, tenant: Tenant | None, started_at: datetime) -> None:
         try:
