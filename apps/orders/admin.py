@@ -29,12 +29,14 @@ class OrderAdmin(ReadOnlyAdmin):
     list_select_related = ("tenant", "customer")
     search_fields = ("number", "=id", "=customer__phone", "customer__name")
     fields = (
-        ("number", "status", "payment_method"),
-        ("customer", "conversation_page", "shop"),
+        ("number", "status"),
+        ("payment_method", "worth"),
+        ("customer", "shop"),
+        "conversation_page",
         "delivery",
         "what",
-        "worth",
-        ("placed_at", "effect_id", "is_synthetic"),
+        ("placed_at", "is_synthetic"),
+        "effect_id",
     )
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
