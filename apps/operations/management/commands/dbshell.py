@@ -13,11 +13,10 @@ class Command(DjangosDbshell):
         super().add_arguments(parser)
         parser.add_argument("-c", "--command", help="run this one command and exit")
 
-    def handle(self, *, command: str | None, **options: Any) -> None:
-        settings = connections[options["database"]].settings_dict
+    def handle(self, **options: Any) -> None:
         # Django leaves these to its own connections, and psql would see the rows of another role.
-        if role := settings["OPTIONS"].get("options"):
+        if role := connections[options["database"]].settings_dict.get("OPTIONS", {}).get("options"):
             os.environ["PGOPTIONS"] = role
-        if command is not None:
+        if (command := options["command"]) is not None:
             options["parameters"] = [*options["parameters"], "-c", command]
         super().handle(**options)
