@@ -6,6 +6,7 @@ shop.
 """
 
 import math
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,10 @@ from apps.catalog.search.understanding import Group
 FOUND_AT_MOST = 60
 FOUND_FOR_LATER_PAGES = 1_000
 SAME = 0.9  # what a word that only means the same weighs of the word itself
+# Of the best that one word comes to: below it a product only mentions the thing in passing, and does not count
+# beside what is called so. In another order than by relevance the thing itself must be meant, or a phone's
+# case would be the cheapest phone.
+MENTIONED, MEANT = 0.35, 0.6
 WALKED = 1_000
 # further, where the first did not even fill the list that a customer is shown
 PAGE = 10
@@ -49,9 +54,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """`weights` are those of the groups that had to be met, the rarest group first."""
+
     product_id: UUID
     price_min: Decimal
     score: float
+    weights: tuple[float, ...] = ()
 
 
 def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
@@ -65,12 +73,28 @@ def candidates(asked: Asked, counts: dict[str, int]) -> list[Candidate]:
     if not all(map(size, needed)):
         return []
     weighted = [(group, _rarity(size(group), everything)) for group in (*needed, *asked.scored)]
-    rows = _walk(asked, weighted, needed=len(needed), walked=WALKED)
-    if len(rows) < PAGE and size(needed[0]) > WALKED:
-        rows = _walk(asked, weighted, needed=len(needed), walked=WALKED_FOR_A_PAGE)
-    if asked.order == "relevance":
-        rows.sort(key=lambda row: (-row.score, row.product_id))
+
+    def walk(asked: Asked, floors: Sequence[float]) -> list[Candidate]:
+        rows = _walk(asked, weighted, floors, walked=WALKED)
+        is_short = len(rows) < PAGE and size(needed[0]) > WALKED
+        return _walk(asked, weighted, floors, walked=WALKED_FOR_A_PAGE) if is_short else rows
+
+    by_weight = walk(replace(asked, order="relevance"), [0.0] * len(needed))
+    if asked.order != "relevance":
+        floors = _floors(by_weight, MEANT)
+        return _above(walk(asked, floors), floors)
+    rows = _above(by_weight, _floors(by_weight, MENTIONED))
+    rows.sort(key=lambda row: (-row.score, row.product_id))
     return rows
+
+
+def _floors(rows: Sequence[Candidate], share: float) -> list[float]:
+    """The least weight in each group, by the best there is among those that meet every group."""
+    return [share * max(weights) for weights in zip(*(row.weights for row in rows), strict=True)]
+
+
+def _above(rows: Sequence[Candidate], floors: Sequence[float]) -> list[Candidate]:
+    return [row for row in rows if all(w >= f for w, f in zip(row.weights, floors, strict=True))]
 
 
 def _rarity(products: int, everything: int) -> float:
@@ -78,25 +102,36 @@ def _rarity(products: int, everything: int) -> float:
 
 
 def _walk(
-    asked: Asked, weighted: Sequence[tuple[Group, float]], *, needed: int, walked: int
+    asked: Asked, weighted: Sequence[tuple[Group, float]], floors: Sequence[float], *, walked: int
 ) -> list[Candidate]:
+    """`floors` are the least weights of the groups that must be met; those behind them only lift."""
+    if not floors:
+        return []
+    needed = len(floors)
     alone = needed == 1 and not _is_about_variants(asked)
     others = [group for group, _ in weighted[1:needed]]
-    sql, params = _driver(asked, weighted[0][0], others, limit=asked.found_at_most if alone else walked)
-    columns, joins, join_params = ["d.weight * %s"], list[str](), list[Any]()
+    sql, params = _driver(
+        asked, weighted[0][0], others, floors[0], limit=asked.found_at_most if alone else walked
+    )
+    columns, joins, join_params = ["d.weight"], list[str](), list[Any]()
     for at, (group, _rarity) in enumerate(weighted[1:], start=1):
-        columns.append(f"coalesce(p{at}.weight, 0) * %s")
+        columns.append(f"coalesce(p{at}.weight, 0)")
         kind = "JOIN" if at < needed else "LEFT JOIN"
-        joins.append(f"{kind} LATERAL ({PROBE}) p{at} ON p{at}.weight IS NOT NULL")
-        join_params += [group.own or group.terms[0], list(group.terms)]
+        joins.append(f"{kind} LATERAL ({PROBE}) p{at} ON p{at}.weight >= %s")
+        join_params += [group.own or group.terms[0], list(group.terms), floors[at] if at < needed else 0]
     where, where_params = _variant_condition(asked)
     statement = (
-        f"SELECT d.product_id, d.price_min, {' + '.join(columns)} FROM ({sql}) d {' '.join(joins)} {where}"
+        f"SELECT d.product_id, d.price_min, {', '.join(columns)} FROM ({sql}) d {' '.join(joins)} {where}"
         f" ORDER BY {_order(asked, 'd.')} LIMIT {asked.found_at_most}"
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*(rarity for _, rarity in weighted), *params, *join_params, *where_params])
-        return [Candidate(*row) for row in cursor.fetchall()]
+        cursor.execute(statement, [*params, *join_params, *where_params])
+        rows = cursor.fetchall()
+    rarities = [rarity for _, rarity in weighted]
+    return [
+        Candidate(product_id, price, sum(map(operator.mul, weights, rarities)), tuple(weights[:needed]))
+        for product_id, price, *weights in rows
+    ]
 
 
 PROBE = f"""
@@ -109,10 +144,12 @@ def _order(asked: Asked, prefix: str = "") -> str:
     return ", ".join(prefix + part for part in ORDERS[asked.order].split(", "))
 
 
-def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) -> tuple[str, list[Any]]:
+def _driver(
+    asked: Asked, group: Group, others: Sequence[Group], floor: float, *, limit: int
+) -> tuple[str, list[Any]]:
     """At most `limit` postings of the group's terms, in the order of an index, without those whose price,
     stock or marks rule them out."""
-    conditions, bounds = [], []
+    conditions, bounds = list[str](), list[Any]()
     if asked.at_least is not None:
         conditions.append("AND price_max >= %s")
         bounds.append(asked.at_least)
@@ -121,6 +158,9 @@ def _driver(asked: Asked, group: Group, others: Sequence[Group], *, limit: int) 
         bounds.append(asked.at_most)
     if asked.in_stock:
         conditions.append("AND in_stock")
+    if floor:
+        conditions.append("AND weight >= %s")
+        bounds.append(floor)
     marked, bits = _marked(others)
     each = max(limit // len(group.terms), asked.found_at_most)
     walked = (
@@ -164,9 +204,9 @@ def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
     for group in asked.option_groups:
         conditions.append("v.option_terms && %s::varchar[]")
         params.append(list(group.terms))
-    for operator, bound in ((">=", asked.at_least), ("<=", asked.at_most)):
+    for compared, bound in ((">=", asked.at_least), ("<=", asked.at_most)):
         if bound is not None:
-            conditions.append(f"v.price {operator} %s")
+            conditions.append(f"v.price {compared} %s")
             params.append(bound)
     if asked.in_stock:
         conditions.append("(v.stock IS NULL OR v.stock > 0)")

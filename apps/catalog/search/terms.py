@@ -15,7 +15,7 @@ WORD_LENGTH = 60
 DESCRIPTION_WORDS = 24
 
 # A thing is what its name ends in and what its category says; the words before only tell it apart.
-HEAD, CATEGORY, IN_NAME, VENDOR, OPTION, TAG, SEVERAL, DESCRIPTION = 9.0, 7.0, 5.0, 4.0, 3.0, 3.0, 3.0, 1.0
+HEAD, CATEGORY, IN_NAME, VENDOR, OPTION, TAG, SEVERAL, DESCRIPTION = 9.0, 8.0, 4.0, 4.0, 3.0, 3.0, 3.0, 1.0
 TOGETHER = frozenset({"and", "na"})  # «skirts and trousers» holds skirts that are no trousers
 OUT_OF_STOCK = 0.8  # still found, but after what can be bought
 FIRST = 1e-7  # per position: breaks ties in the shop's own order, never more
@@ -52,7 +52,7 @@ def terms_of(product: ProductFacts, *, category_slug: str, position: int) -> dic
             found[term] = Weighted(weight, word[:WORD_LENGTH])
 
     name = words(product.name)
-    short = 4 / max(len(name), 1)  # of two names with the word the shorter is nearer to it
+    short = 1 / max(len(name), 1)  # of two names with the word the shorter is nearer to it
     add(product.name, IN_NAME + short)
     for word in name[-1:]:
         keep(word, HEAD + short)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from apps.catalog.search.synonyms import LONGEST_PHRASE, is_ignored, meanings
+from apps.catalog.search.synonyms import LONGEST_PHRASE, is_ignored, kinds, meanings
 from apps.catalog.search.terms import option_term, word_term
 from apps.catalog.search.vocabulary import Vocabulary
 from apps.catalog.text import stem, words
@@ -113,7 +113,8 @@ def _joined(phrases: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _same(phrase: tuple[str, ...]) -> list[str]:
-    return sorted({word_term("".join(phrase))} | meanings(tuple(map(stem, phrase))))
+    stems = tuple(map(stem, phrase))
+    return sorted({word_term("".join(phrase))} | meanings(stems) | kinds(stems))
 
 
 def _together(phrases: Sequence[tuple[str, ...]]) -> list[list[str]]:

@@ -143,7 +143,86 @@ def test_the_thing_itself_comes_before_what_is_only_for_it(shop: Tenant) -> None
     catalog = TenantCatalog(shop.id)
 
     assert found(catalog, "phone") == ["zuka", "case"]
-    assert found(catalog, "trousers") == ["chino", "skirt"]
+    # a category that holds several kinds says nothing of which kind a thing in it is
+    assert found(catalog, "trousers") == ["chino"]
+
+
+def test_what_only_mentions_a_thing_is_not_found_by_its_name(shop: Tenant) -> None:
+    category = "Rice and pulses"
+    give(
+        shop,
+        own_json(
+            simple("rice", "Pishori Rice", 300, category=category),
+            simple("long", "Long Grain Rice", 200, category=category),
+            simple("lentils", "Lentils", 100, category=category),
+            simple("coconut", "Coconut", 80, category="Fruit", description="Good in rice."),
+            simple("cooker", "Rice Cooker Pot", 90, category="Kitchen"),
+        ),
+    )
+
+    catalog = TenantCatalog(shop.id)
+
+    assert set(found(catalog, "mchele")) == {"rice", "long", "cooker"}
+    # and the cheapest rice is a rice, not what is for rice
+    assert found(catalog, "mchele", order="price") == ["long", "rice"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "handles"),
+    [
+        ("samaki", {"tilapia"}),
+        ("fresh fish", {"tilapia"}),
+        ("nyama", {"beef", "goat"}),
+        ("nguo za watoto", {"romper"}),
+        ("clothes", {"romper", "dress"}),
+    ],
+)
+def test_a_word_for_many_things_finds_each_of_them(shop: Tenant, typed: str, handles: set[str]) -> None:
+    give(
+        shop,
+        own_json(
+            simple("tilapia", "Tilapia", category="Fresh > Meat and fish"),
+            simple("beef", "Minced Beef", category="Fresh > Meat and fish"),
+            simple("goat", "Goat Meat", category="Fresh > Meat and fish"),
+            simple("romper", "Romper", category="Children > Babies"),
+            simple("dress", "Wrap Dress", category="Women > Dresses"),
+            simple("scarf", "Scarf", category="Women > Scarves"),
+        ),
+    )
+
+    page = ask(TenantCatalog(shop.id), typed)
+
+    assert {product.handle for product in page.products} == handles
+    assert page.missed == ()
+
+
+@pytest.mark.parametrize("typed", ["beer", "wife", "halo", "cancel", "opening", "iphone", "xxxl", "choose"])
+def test_another_word_is_not_taken_for_a_misspelling(shop: Tenant, typed: str) -> None:
+    names = ("Beef", "Wide Trousers", "Half Loaf", "Candles", "Evening Gown", "Phone", "Vest XXL", "Cheese")
+    give(shop, own_json(*(simple(slug(name), name) for name in names)))
+
+    page = ask(TenantCatalog(shop.id), typed)
+
+    assert (page.corrected_words, page.missed) == ("", ("words",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("blak", "black"),
+        ("jeanz", "jeans"),
+        ("shugar", "sugar"),
+        ("chargr", "charger"),
+        ("sweatter", "sweater"),
+    ],
+)
+def test_what_sounds_the_same_is_put_right(shop: Tenant, typed: str, right: str) -> None:
+    give(
+        shop,
+        own_json(*(simple(name, name.title()) for name in ("black", "jeans", "sugar", "charger", "sweater"))),
+    )
+
+    assert ask(TenantCatalog(shop.id), typed).corrected_words == right
 
 
 @pytest.mark.parametrize(
