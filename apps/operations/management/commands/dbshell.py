@@ -1,7 +1,7 @@
 import os
-from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management.base import CommandParser
 from django.core.management.commands.dbshell import Command as DjangosDbshell
 from django.db import connections
 
@@ -9,7 +9,7 @@ from django.db import connections
 class Command(DjangosDbshell):
     """As Django's, and `-c` goes to psql without the `--` before it. It is in the role this process has."""
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("-c", "--command", help="run this one command and exit")
 
