@@ -285,6 +285,37 @@ def test_many_threads_may_ask_while_shops_come_and_change(alice: Tenant, board: 
     assert wrong == []
 
 
+def test_it_acknowledges_only_when_what_it_began_before_has_ended(alice: Tenant, board: Switchboard) -> None:
+    board.is_on(FEATURE, alice.pk)
+    wait_until(lambda: len(live()) == 1, what="the board", deadline_s=5)
+
+    with board.deciding():
+        early = change(lambda: off(alice), within_s=0.3)
+        assert len(early.missing) == 1
+        assert not board.is_on(FEATURE, alice.pk)
+    wait_until(lambda: live()[0].runs_on(early.version), what="the acknowledgement", deadline_s=5)
+
+
+def test_a_busy_loop_of_decisions_keeps_no_acknowledgement_waiting(alice: Tenant, board: Switchboard) -> None:
+    board.is_on(FEATURE, alice.pk)
+    wait_until(lambda: len(live()) == 1, what="the board", deadline_s=5)
+    done = threading.Event()
+
+    def decide() -> None:
+        while not done.is_set():
+            with board.deciding():
+                done.wait(0.002)
+
+    busy = threading.Thread(target=decide)
+    busy.start()
+    heard = change(lambda: off(alice))
+    done.set()
+    busy.join()
+
+    assert (len(heard.by), heard.missing) == (1, ())
+    assert heard.seconds < 1
+
+
 def test_the_webs_role_may_read_switches_and_write_no_hold(alice: Tenant) -> None:
     with as_role(), connection.cursor() as cursor:
         cursor.execute("SELECT wabot_switches(NULL) -> 'shops' -> %s IS NOT NULL", [str(alice.pk)])

@@ -3,6 +3,8 @@
 import os
 import threading
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -53,7 +55,9 @@ class Switchboard:
         with self._lock:
             self._source = source
             if self._thread is None:
-                self._thread = ListeningThread(source.connect, source.registry, self._publish)
+                self._thread = ListeningThread(
+                    source.connect, source.registry, self._publish, self._let_decisions_end
+                )
                 self._thread.start()
 
     def stop(self) -> None:
@@ -63,6 +67,21 @@ class Switchboard:
             thread.stop()
             thread.join()
         self._forget()
+
+    @contextmanager
+    def deciding(self) -> Iterator[None]:
+        """Around asking for a switch and doing what follows from it, where nothing may be done after «off».
+
+        The process acknowledges a change only when what it began before has ended.
+        """
+        with self._turnstile:
+            pass  # behind whoever waits for the end of decisions: a busy loop would never let it through
+        with self._decisions:
+            yield
+
+    def _let_decisions_end(self) -> None:
+        with self._turnstile, self._decisions:
+            return
 
     @property
     def version(self) -> int | None:
@@ -110,7 +129,7 @@ class Switchboard:
 
     def _forget(self) -> None:
         # Made anew, not cleared: after a fork another thread's hold on a lock would last for ever.
-        self._lock = threading.Lock()
+        self._lock, self._decisions, self._turnstile = (threading.Lock() for _ in range(3))
         self._loaded = threading.Event()
         self._thread = None
         self._snapshot = Snapshot(0)

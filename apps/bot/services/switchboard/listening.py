@@ -30,15 +30,22 @@ class Registry(Protocol):
 
 
 class ListeningThread(threading.Thread):
-    """Hands each new snapshot to `publish`, then acknowledges it.
+    """Hands each new snapshot to `publish`, waits in `settle` for what was begun before, and acknowledges it.
 
     After every connection, and every RELOAD_EVERY_S, it reads everything anew: announcements are lost while nobody
     listens, and a database that was restored may have gone back.
     """
 
-    def __init__(self, connect: Connect, registry: Registry, publish: Callable[[Snapshot], None]) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        registry: Registry,
+        publish: Callable[[Snapshot], None],
+        settle: Callable[[], None],
+    ) -> None:
         super().__init__(name=f"listen {CHANNEL}", daemon=True)
-        self._connect, self._registry, self._publish = connect, registry, publish
+        self._connect, self._registry = connect, registry
+        self._publish, self._settle = publish, settle
         self._stopped = threading.Event()
         self._snapshot = Snapshot(0)
         self.connection: psycopg.Connection | None = None
@@ -78,4 +85,5 @@ class ListeningThread(threading.Thread):
         assert row is not None  # noqa: S101  (a function's answer is one row)
         self._snapshot = self._snapshot.with_news(row[0])
         self._publish(self._snapshot)
+        self._settle()
         self._registry.acknowledge(connection, self._snapshot.version)

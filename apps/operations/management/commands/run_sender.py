@@ -12,6 +12,7 @@ from setproctitle import setproctitle
 from apps.bot.services.configuration import configurations_of, switched_off
 from apps.bot.services.harmonization import MessageHarmonizationService
 from apps.bot.services.maintenance import maintenance_state, watch_maintenance
+from apps.bot.services.switchboard.board import BOARD
 from apps.messaging.models import OutboxMessage
 from apps.messaging.services.listening import Listener
 from apps.messaging.services.outbox import CHANNEL, Withdrawn
@@ -58,7 +59,12 @@ class Command(BaseCommand):
         def reconnect() -> None:
             sender.journal = journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}")
 
-        run_until(stopping, sender.step, reconnect=reconnect, log=log)
+        def step() -> int:
+            # Looked at and claimed, or neither: once this process has acknowledged «off», nothing more is claimed.
+            with BOARD.deciding():
+                return sender.step()
+
+        run_until(stopping, step, reconnect=reconnect, log=log)
         sender.drain()
         listener.stop()
         graph.close()
