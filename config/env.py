@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from pydantic import (
@@ -54,7 +54,20 @@ class Environment(BaseModel):
         default="127.0.0.1,localhost", description="Host names served, by comma."
     )
     WABOT_STATE_DIR: Path = Field(default=Path("state"), description="Folder for media, spools and sockets.")
-    WABOT_LOG_FILE: Path | None = Field(default=None, description="The log file; unset writes to stderr.")
+    WABOT_LOG_FILE: Path | None = Field(
+        default=None,
+        description="The log file, in production /var/log/wabot/application.log; unset writes to stderr.",
+    )
+    WABOT_LOG_FORMAT: Literal["line", "json"] = Field(
+        default="line", description="A line for people (`line`) or a JSON object for programs (`json`)."
+    )
+    WABOT_LOG_BYTES: int = Field(
+        default=0, ge=0, description="Size at which the log file is moved aside; 0 leaves that to logrotate."
+    )
+    WABOT_LOG_TABLE: bool = Field(
+        default=True, description="Whether log lines also go into the database's table `logs`."
+    )
+    WABOT_LOG_DAYS: int = Field(default=14, gt=0, description="Days that the table `logs` keeps.")
     WABOT_DB_ROLE: str = Field(
         default="", pattern=r"^(|wabot_app|wabot_system)$", description="Database role this process takes on."
     )

@@ -15,6 +15,8 @@ from config.stack.programs import Program, chosen
 
 PACKAGES = ("edge", "simulator")
 GRAPH_VERSION = "v23.0"
+# Nobody set up logrotate for the embedded stack.
+LOG_BYTES = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Plan:
             "WABOT_PUBLIC_URL": self.addresses.shown("web"),
             "WABOT_ALLOWED_HOSTS": ",".join(self.addresses.names()),
             "WABOT_GRAPH_URL": f"{self.addresses.url('simulator')}/{GRAPH_VERSION}",
+            "WABOT_LOG_FILE": str(self.layout.log_of("application")),
+            "WABOT_LOG_BYTES": str(LOG_BYTES),
             **(keys.variables() if keys else {}),
         }
         given = {name: value for name, value in self.source.items() if name != "WABOT_DB_ROLE"}

@@ -20,6 +20,8 @@ SETTINGS = {
     "WABOT_APP_SECRET": "app-secret-for-tests",
     "WABOT_VERIFY_TOKEN": "verify-token-for-tests",
     "WABOT_GRAPH_URL": "http://127.0.0.1:9/v23.0",
+    # tests of the table write into it themselves
+    "WABOT_LOG_TABLE": "no",
 }
 SHARED_DATA = Path(
     os.environ.get("WABOT_SHARED_DATA", Path(__file__).resolve().parents[3] / "shared" / "data")
