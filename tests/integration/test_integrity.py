@@ -201,6 +201,11 @@ FAULTS: dict[str, tuple[str, tuple[str, ...], str]] = {
         ("UPDATE messaging_outboxmessage SET effect_id = gen_random_uuid()",),
         "journal: claims",
     ),
+    "answered-by-nothing": (
+        "messaging_message",
+        ("UPDATE messaging_message SET turn_id = gen_random_uuid() WHERE direction = 'inbound'",),
+        "journal: answers",
+    ),
     "status-moved-down": (
         "messaging_message",
         ("UPDATE messaging_message SET status = 'sent' WHERE wa_id = 'wamid.out.1'",),

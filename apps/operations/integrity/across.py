@@ -20,6 +20,13 @@ OUTBOX = "messaging_outboxmessage"
 MESSAGE = "messaging_message"
 SENT = f"SELECT id::text, tenant_id::text, effect_id, part, state FROM {OUTBOX} WHERE state IN ('accepted', 'uncertain')"
 BEYOND = f"SELECT id::text, tenant_id::text FROM {MESSAGE} WHERE journal_offset > %s"
+# Closed by a turn of which neither the row nor the reply is there.
+CLOSED = f"""
+SELECT m.id::text, m.tenant_id::text, m.turn_id FROM {MESSAGE} m
+WHERE m.direction = 'inbound' AND m.turn_id IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM bot_messageharmonizationlog t WHERE t.id = m.turn_id)
+  AND NOT EXISTS (SELECT 1 FROM {MESSAGE} o WHERE o.turn_id = m.turn_id AND o.direction = 'outbound')
+"""
 # `:erased` stands in the headers of records that lost their words.
 INTENTS = """
 SELECT "offset", "partition", body FROM journal_record
@@ -37,6 +44,8 @@ def journal_findings(journal: psycopg.Connection, tenant: str | None) -> Iterato
     sent = _streamed(SENT, [])
     for batch in sent:
         yield from _unclaimed(journal, batch, tenant)
+    for batch in _streamed(CLOSED, []):
+        yield from _unanswered(journal, batch, tenant)
     epoch, head = reading.epoch(journal), reading.head(journal)
     for other in epochs - {epoch}:
         says = f"was read from the journal {other}; this one is {epoch}"
@@ -67,6 +76,17 @@ def _unclaimed(
             yield Finding("journal: claims", OUTBOX, row, f"is {state}, but was never claimed", shop)
         elif state == "accepted" and found in ("failed", "unsent"):
             yield Finding("journal: claims", OUTBOX, row, f"is accepted; the journal has it {found}", shop)
+
+
+def _unanswered(
+    journal: psycopg.Connection, batch: Sequence[tuple[Any, ...]], tenant: str | None
+) -> Iterator[Finding]:
+    """Where the journal has the claim a reply did leave: its customer was erased, or `_forgotten` tells of it."""
+    claimed = {effect_id for effect_id, *_ in journal.execute(CLAIMED, [[turn_id for *_, turn_id in batch]])}
+    for row, shop, turn_id in batch:
+        if turn_id not in claimed and tenant in (None, shop):
+            says = "counts as answered, but by nothing that is there"
+            yield Finding("journal: answers", MESSAGE, row, says, shop)
 
 
 def _forgotten(

@@ -92,15 +92,6 @@ RULES: tuple[Rule, ...] = (
     ),
     _across(
         "messaging_message",
-        "was answered",
-        "counts as answered, but by nothing that is there",
-        "r.direction = 'inbound' AND r.turn_id IS NOT NULL"
-        " AND NOT EXISTS (SELECT 1 FROM bot_messageharmonizationlog t WHERE t.id = r.turn_id)"
-        " AND NOT EXISTS (SELECT 1 FROM messaging_message o"
-        " WHERE o.turn_id = r.turn_id AND o.direction = 'outbound')",
-    ),
-    _across(
-        "messaging_message",
         "is due",
         "is open, and nothing will make it a turn",
         "r.direction = 'inbound' AND r.turn_id IS NULL AND r.inserted_at < now() - interval '2 minutes'"

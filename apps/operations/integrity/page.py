@@ -32,6 +32,7 @@ each B-tree is checked against its own order; otherwise the report says so.
 | `journal: epoch` | offsets that were read from another journal |
 | `journal: head` | partitions or messages beyond the journal's end |
 | `journal: claims` | replies that count as sent and were never claimed, or that the journal knows as refused |
+| `journal: answers` | messages that count as answered, by a turn of which there is neither row, reply nor claim |
 | `journal: remembered` | what was told to a customer and read by the projector, but stands in no message: lost by a restore |
 
 Not looked at: whether each inbound message of the journal stands in a row. The projector comes upon those by itself
