@@ -127,6 +127,11 @@ class AgentConfigurationAdmin(ShopAdmin):
         shops = ", ".join(one.shop for one in switched) or "no shop: it was so already"
         done = f"{'Enabled' if on else 'Disabled'} {NAMES[feature]} for {shops}."
         self.message_user(request, done, messages.SUCCESS if switched else messages.INFO)
+        kept = [state for states in states_of(by_shop).values() if (state := states[feature]) in KEPT_OFF]
+        if on and kept:
+            why = " and ".join(sorted({KEPT_OFF[state] for state in kept}))
+            says = f"{NAMES[feature].capitalize()} stays off for {_shops(len(kept))} by {why}."
+            self.message_user(request, says, messages.WARNING)
         return None
 
 

@@ -7,6 +7,9 @@ from django.utils.timezone import now
 from playwright.sync_api import Page, expect
 
 from apps.bot.models import AgentConfiguration, MessageHarmonizationLog
+from apps.bot.services.holding import hold
+from apps.bot.services.switching import switch
+from apps.bot.turn.types import Feature
 from apps.messaging.models import Conversation, OutboxMessage, OutboxState
 from tests.browser.conftest import OpenPage
 from tests.house import House
@@ -108,3 +111,23 @@ def test_who_thinks_better_of_it_changes_nothing(busy: House, sign_in: OpenPage)
 
     expect(page.locator("#changelist")).to_be_visible()
     assert not AgentConfiguration.objects.filter(enable_reference_resolution=False).exists()
+
+
+@WINDOWS
+def test_a_configuration_shows_what_holds_it_off_and_who_changed_it(
+    sign_in: OpenPage, shots: Path, window: dict[str, int], transactional_db: None
+) -> None:
+    shop = make_shop("pwani").tenant
+    switch({Feature.HARMONIZATION: False}, by="amina", reason="bursts are split", origin="admin")
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=None, by="baraka", reason="incident 7")
+    row = AgentConfiguration.objects.get(tenant=shop)
+
+    page = sign_in(f"/admin/bot/agentconfiguration/{row.pk}/change/", **window)
+
+    expect(page.get_by_text("grounded validation: hold")).to_be_visible()
+    expect(page.get_by_text("bursts are split")).to_be_visible()
+    assert fits(page)
+    page.screenshot(path=shots / f"configuration-{window['width']}.png", full_page=True)
+    page.goto(page.url.split("/admin/")[0] + "/admin/bot/configurationversion/")
+    expect(page.get_by_text("enable_message_harmonization True → False")).to_be_visible()
+    page.screenshot(path=shots / f"history-{window['width']}.png", full_page=True)

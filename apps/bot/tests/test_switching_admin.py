@@ -215,3 +215,11 @@ def test_a_shops_people_see_their_own_history_and_holds_alone(shops: list[AgentC
     assert "Alice" in history
     assert "Bob" not in history
     assert client.get("/admin/bot/featurerollout/").status_code == 403
+
+
+def test_what_is_held_stays_off_and_the_page_says_so(root: Client, shops: list[AgentConfiguration]) -> None:
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=shops[2].tenant_id, by="amina")
+
+    done = root.post(PAGE, hidden(ask(root, "enable_grounded_validation", shops)), follow=True)
+
+    assert "Grounded validation stays off for 1 shop by hold." in text_of(done)
