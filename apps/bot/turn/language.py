@@ -79,7 +79,7 @@ def detect_language(text: str, previous: str = "") -> Language:
         known = previous
     elif set(words) & _COURTESY_SW:
         known = "sw"
-    elif len(words) < FEWEST_TO_GUESS or set(words) <= _COURTESY_EN:
+    elif sum(len(word) > 2 for word in words) < FEWEST_TO_GUESS or set(words) <= _COURTESY_EN:
         # A name or two, which shops write in English whatever their customers speak.
         known = "en"
     else:

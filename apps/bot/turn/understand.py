@@ -31,6 +31,8 @@ _CHEAP = re.compile(
 _DEAR = re.compile(
     r"(?<!\w)(?:most expensive|dearest|priciest|premium|high end|ghali zaidi|bei (?:ya )?juu)(?!\w)"
 )
+# "Type" says nothing by itself, but the kind of a plug.
+_PLUG = re.compile(r"(?<!\w)type ([abc])(?!\w)")
 # These speak of the talk itself: a clause that does one of them wishes for no product.
 _WHOLE_CLAUSE = (Act.HISTORY, Act.PERSON, Act.ASKS_IF_BOT, Act.ORDER_STATUS, Act.NONE_OF_THESE)
 _CUE_GLUE = frozenset({"ya", "ni", "namba", "number", "no", "is", "in", "of", "za", "la"})
@@ -140,6 +142,7 @@ def _wish_words(raw: str, shape: str, currency: str) -> Iterator[str]:
     for act, pattern in ACTS.items():
         if act not in (Act.YES, Act.NO):
             shape = pattern.sub(" ", shape)
+    shape = _PLUG.sub(r"type-\1", shape)
     shape = _DEAR.sub(" ", _CHEAP.sub(" ", WISH_VERB.sub(" ", shape)))
     yield from (word for word in shape.split() if word not in FILLERS)
 

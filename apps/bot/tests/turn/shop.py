@@ -6,9 +6,8 @@ from decimal import Decimal
 from itertools import product as every
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from rapidfuzz import fuzz, process
-
 from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery, VariantFacts
+from apps.catalog.search.spelling import Spelling
 from apps.catalog.search.synonyms import is_ignored, meanings
 from apps.catalog.search.wishes import Wish, WordsWanted, relax
 from apps.catalog.text import name_key, slug, stem, words
@@ -110,7 +109,8 @@ class MemoryCatalog:
         self._terms = {product.id: frozenset(_terms(product)) for product in self.stock}
         self._by_id = {product.id: product for product in self.stock}
         self._keys = [(f" {name_key(product.name)} ", product) for product in self.stock]
-        self._known = sorted(set().union(*self._terms.values())) if self.stock else []
+        known = sorted(set().union(*self._terms.values()))
+        self._spelling = Spelling.of(dict.fromkeys(known, 1))
 
     def search(self, query: ProductQuery) -> ProductPage:
         self.calls.append("search")
@@ -159,10 +159,9 @@ class MemoryCatalog:
         return tuple(products)
 
     def _put_right(self, word: str) -> str:
-        if len(word) < 5 or word in self._known or meanings((word,)):
+        if word in self._spelling.words or meanings((word,)):
             return word
-        near = process.extractOne(word, self._known, scorer=fuzz.ratio, score_cutoff=75)
-        return near[0] if near else word
+        return self._spelling.corrected(word) or word
 
     def _fits(
         self, query: ProductQuery, groups: list[frozenset[str]], held: frozenset[Wish], wanted: WordsWanted

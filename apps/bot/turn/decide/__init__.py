@@ -86,8 +86,8 @@ def decide(turn: TurnInput, catalog: CatalogView, wordsmith: Wordsmith | None = 
     """What to answer and what to remember; `replies` is empty where nothing should be said.
 
     `focus_product_id` and `last_query` of the outcome are the whole of what is remembered from now on, kept
-    ones included. Asks the catalogue at most seven times (a WhatsApp order: once per line, up to thirty),
-    grounding and a model's tools apart, each answer bounded by what can be shown: the cost of a turn does
+    ones included. Asks the catalogue at most seven times (a WhatsApp order: once per line, up to thirty; a
+    list of wishes: once more per thing, up to six), grounding and a model's tools apart, each answer bounded by what can be shown: the cost of a turn does
     not grow with the shop.
     """
     moment = Moment.of(turn, catalog)

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from apps.bot.turn import query_code
+from apps.bot.turn import query_code, row_ids
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.moment import Moment
 from apps.bot.turn.decide.wishes import options_in_words
 from apps.bot.turn.lexicon import pointing
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.references import Signal, Target
-from apps.bot.turn.replies.card import card, option_lines
+from apps.bot.turn.replies.card import card, option_lines, person_button
 from apps.bot.turn.replies.lists import titled, variant_list
-from apps.bot.turn.replies.parts import DETAIL_LIMIT, lines, named
+from apps.bot.turn.replies.parts import DETAIL_LIMIT, button, lines, named, with_buttons
 from apps.bot.turn.replies.worth import full_price_of, label_of, mid_line, name_of, price_of, stock_of
 
 # More lines than these are a list to choose from, not an answer.
@@ -22,6 +22,8 @@ MOST_VARIANT_LINES = 6
 
 def about(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decision:
     """What was asked of it; all of it where nothing in particular was."""
+    if target.is_narrowed and target.product.in_stock and not any(v.in_stock for v in target.variants):
+        return sold_out(moment, target, above=above)
     said, above = moment.said, [*above, *_above(moment, target)]
     # Which options there are is asked of the product, whatever was narrowed before.
     if said.does(Act.OPTIONS) and len(target.product.variants) > 1:
@@ -125,3 +127,18 @@ def with_variants(
         "choice_buy" if to_buy else "options", listed, (target.product,), focus=target.product.id
     )
     return replace(decision, numbers=moment.bounds)
+
+
+def sold_out(moment: Moment, target: Target, *, above: Sequence[str] = ()) -> Decision:
+    """That it is gone, and in what else it comes; what is like it where it does not come at all."""
+    product = target.product
+    sorry = moment.say("Sorry, {name} is sold out for now.", name=named(name_of(target)))
+    there = Target(product, tuple(variant for variant in product.variants if variant.in_stock))
+    if there.variants:
+        return with_variants(moment, there, above=[*above, sorry])
+    taps = [
+        button(row_ids.to_similar(product.id), moment.say("Similar ones")),
+        person_button(moment.language),
+    ]
+    body = lines([*above, sorry])
+    return Decision("sold_out", (with_buttons(body, taps),), (product,), focus=product.id)

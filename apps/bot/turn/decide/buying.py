@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from apps.bot.turn import row_ids
-from apps.bot.turn.decide.answers import with_variants
+from apps.bot.turn.decide.answers import sold_out, with_variants
 from apps.bot.turn.decide.carting import pieces_asked_before, pieces_said, put_in
 from apps.bot.turn.decide.checkout import check_out
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.discovery import found_by_name
 from apps.bot.turn.decide.moment import Moment
+from apps.bot.turn.decide.wishes import options_in_words
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.money import format_money
 from apps.bot.turn.references import Target
@@ -36,10 +37,14 @@ def bought(moment: Moment) -> Decision | None:
 
 
 def buying(moment: Moment, target: Target) -> Decision:
-    if moment.pointed.unmet or not any(variant.in_stock for variant in target.variants):
-        return _not_there(moment, target)
     # What is sold out is not offered as a choice.
     there = Target(target.product, tuple(variant for variant in target.variants if variant.in_stock))
+    if moment.pointed.unmet and there.variants:
+        unmet = options_in_words(moment, moment.pointed.unmet)
+        above = [moment.say("It does not come in {options}.", options=unmet)]
+        return with_variants(moment, there, above=above, to_buy=True)
+    if not there.variants:
+        return sold_out(moment, target)
     if len(there.variants) > 1:
         return with_variants(moment, there, to_buy=True)
     decision = put_in(moment, [there], pieces=pieces_said(moment) or pieces_asked_before(moment) or 1)
@@ -63,26 +68,7 @@ def _several(moment: Moment, targets: tuple[Target, ...]) -> Decision:
     if certain:
         return _and_check_out(moment, put_in(moment, certain, pieces=1))
     open_ones = [one for one in there if one.variants]
-    return with_variants(moment, open_ones[0], to_buy=True) if open_ones else _not_there(moment, targets[0])
-
-
-def _not_there(moment: Moment, target: Target) -> Decision:
-    name = named(name_of(target))
-    body = (
-        moment.say("{name} does not come like that.", name=name)
-        if moment.pointed.unmet
-        else moment.say("Sorry, {name} is sold out for now.", name=name)
-    )
-    taps = [
-        button(row_ids.to_similar(target.product.id), moment.say("Similar ones")),
-        *(
-            [button(row_ids.to_options(target.product.id), moment.say("All options"))]
-            if moment.pointed.unmet
-            else []
-        ),
-        person_button(moment.language),
-    ]
-    return Decision("sold_out", (with_buttons(body, taps),), (target.product,), focus=target.product.id)
+    return with_variants(moment, open_ones[0], to_buy=True) if open_ones else sold_out(moment, targets[0])
 
 
 def haggled(moment: Moment) -> Decision | None:

@@ -7,6 +7,8 @@ from apps.bot.turn import query_code, row_ids
 from apps.bot.turn.decide.answers import about
 from apps.bot.turn.decide.decision import Decision
 from apps.bot.turn.decide.moment import Moment
+from apps.bot.turn.decide.narrowing import in_options_said, without_pieces
+from apps.bot.turn.decide.several import several_wished
 from apps.bot.turn.decide.wishes import described, missed_reasons, refined
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.references import Target
@@ -17,6 +19,7 @@ from apps.bot.turn.replies.parts import with_buttons
 from apps.bot.turn.types import Feature
 from apps.bot.turn.wording import sentence
 from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery
+from apps.catalog.search.spelling import sounds_alike
 from apps.catalog.text import name_key, words
 
 AT_ONCE = frozenset({Feature.IMMEDIATE_DISPLAY})
@@ -36,7 +39,10 @@ def wished(moment: Moment) -> Decision | None:
     if not moment.said.wishes:
         return None
     wish = moment.said.wish
-    return displayed(moment, refined(moment, wish) if moment.said.refines else wish)
+    several = (
+        several_wished(moment) if wish.words and moment.config.enable_immediate_product_display else None
+    )
+    return several or displayed(moment, refined(moment, wish) if moment.said.refines else wish)
 
 
 def browsed(moment: Moment) -> Decision | None:
@@ -59,7 +65,8 @@ def searched(moment: Moment, query: ProductQuery, *, offset: int = 0, head: str 
     if not page.products:
         return _nothing(moment, offset)
     only = _meant_alone(moment, page, query) if not offset else None
-    head = head or ("" if only and not page.missed else _head(moment, page, query, offset))
+    is_sure = not page.missed and not _is_guess(page, query)
+    head = head or ("" if only and is_sure else _head(moment, page, query, offset))
     if only:
         return _card(moment, only, query, head, topic="nothing_found" if page.missed else "")
     return page_of(moment, page, query, offset=offset, head=head)
@@ -68,6 +75,11 @@ def searched(moment: Moment, query: ProductQuery, *, offset: int = 0, head: str 
 def _found(moment: Moment, query: ProductQuery, offset: int) -> tuple[ProductPage, ProductQuery]:
     asked = replace(query, limit=moment.most_products, offset=offset)
     page = moment.catalog.search(asked)
+    if page.missed == ("words",) and (fewer := without_pieces(query.words)) != query.words:
+        counted = replace(query, words=fewer)
+        other = moment.catalog.search(replace(counted, limit=moment.most_products, offset=offset))
+        if not other.missed:
+            return other, counted
     if "options" not in page.missed:
         return page, query
     # "Orange juice": what reads like a colour may be part of a name.
@@ -96,7 +108,9 @@ def found_by_name(moment: Moment) -> ProductFacts | None:
 
 
 def _card(moment: Moment, product: ProductFacts, query: ProductQuery, head: str, *, topic: str) -> Decision:
-    decision = about(moment, Target.whole(product), above=[head])
+    # The options said choose among its variants, and nothing that was pointed at before does.
+    chosen = in_options_said(moment.said, Target.whole(product), moment.shop.currency)
+    decision = about(replace(moment, pointed=chosen), chosen.target or Target.whole(product), above=[head])
     return replace(
         decision, topic=topic or decision.topic, last_query=query_code.remembered(query, shown_until=1)
     )
@@ -125,11 +139,22 @@ def page_of(moment: Moment, page: ProductPage, query: ProductQuery, *, offset: i
     )
 
 
+def _is_guess(page: ProductPage, query: ProductQuery) -> bool:
+    """Whether a word was put right that may have been meant as another one."""
+    typed, right = words(query.words), words(page.corrected_words)
+    strange = [word for word in typed if word not in right]
+    new = [word for word in right if word not in typed]
+    return not all(any(sounds_alike(old, word) or word in old for old in strange) for word in new)
+
+
 def _head(moment: Moment, page: ProductPage, query: ProductQuery, offset: int) -> str:
     if offset:
         return moment.say("Here are some more:")
     shown = replace(query, words=page.corrected_words) if page.corrected_words else query
     wish = described(moment, shown)
+    if not page.missed and _is_guess(page, query):
+        asked = described(moment, query)
+        return moment.say("I found nothing for “{wish}”. Did you mean “{meant}”?", wish=asked, meant=wish)
     if not page.missed:
         order = query.order if query.order in HEADS else "relevance"
         return moment.say(HEADS[order], wish=wish) if wish else moment.say(HEADS_OF_ALL[order])

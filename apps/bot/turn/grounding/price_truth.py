@@ -61,9 +61,14 @@ def true_amounts(said: Said, borne: Sequence[Decimal]) -> frozenset[Decimal]:
         case Role.SAVING:
             return totals.savings(subject.variants) | totals.differences(_everything(said.reading, subject))
         case _:
-            edge = (min if said.role is Role.LOWEST else max)(prices, default=None)
             limits = _NONE if _says_of_one_thing(said) else said.world.extra
-            return limits | (_NONE if edge is None else frozenset({edge}))
+            # With what is sold out or without it: both ranges are the catalogue's.
+            return limits | _edge(said, subject.prices) | _edge(said, subject.payable)
+
+
+def _edge(said: Said, prices: Sequence[Decimal]) -> frozenset[Decimal]:
+    edge = min if said.role is Role.LOWEST else max
+    return frozenset({edge(prices)}) if prices else _NONE
 
 
 def _everything(reading: Reading, subject: Subject) -> Subject:
@@ -90,9 +95,10 @@ def truth(said: Said, true: frozenset[Decimal]) -> str | None:
     """How the text should read, where only one thing can be meant."""
     if not said.subject.is_one:
         return None
-    prices, sold = said.subject.prices, said.sold_together
+    prices, sold = said.subject.payable, said.sold_together
     if said.role is not Role.PRICE:
-        certain = sorted(true - said.world.extra)
+        is_edge = said.role in (Role.LOWEST, Role.HIGHEST)
+        certain = sorted(_edge(said, prices) if is_edge else true - said.world.extra)
         whole = said.role is Role.TOTAL and not said.pieces
         return _shown(said, certain) if len(certain) == 1 and not whole else None
     if sold:

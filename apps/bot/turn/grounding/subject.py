@@ -35,6 +35,11 @@ class Subject:
         return sorted({variant.price for variant in self.variants})
 
     @property
+    def payable(self) -> list[Decimal]:
+        """Of what can be bought; of all where nothing can."""
+        return sorted({variant.price for variant in self.variants if variant.in_stock}) or self.prices
+
+    @property
     def is_one(self) -> bool:
         return len({known.product.id for known, _ in self.items}) == 1
 

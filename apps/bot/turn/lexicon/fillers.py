@@ -2,6 +2,7 @@
 
 FILLERS = frozenset(
     """
+    add hav havin gat dat dis den wat wich nid wanna gimme lemme gotta pliz plis plz ongeza niongezee weka aje
     a an the and or but of for to in on at by with from is are was were be been am do does did done has
     have had i me my mine we us our you your yours u ur he she it its they them their this that these
     those there here what which who whom where when why how can could will would shall should may might
@@ -34,6 +35,15 @@ FILLERS = frozenset(
 MONEY_WORDS = frozenset(
     """
     ksh kshs kes sh shs shilling shillings shilingi bob bei pesa usd dollar dollars ugx tzs k thao tao
+    """.split()
+)
+
+# What things are counted by where they are not weighed: they say how many are wanted, and not of what.
+PIECES = frozenset(
+    """
+    x piece pieces pcs pc packet packets pkt pkts pakiti paketi pack packs box boxes boksi dozen dazeni bottle
+    bottles chupa crate crates kreti tray trays trei bunch bunches fungu mafungu shada pair pairs jozi set sets seti
+    bag bags tin tins mkebe vipande kipande loaf loaves sachet sachets roll rolls unit units
     """.split()
 )
 

@@ -1,5 +1,7 @@
 """Pointing by place in a list: positions, counts, "both", "the other one", "not that one"."""
 
+from dataclasses import replace
+
 from apps.bot.turn.lexicon import pointing
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.references.fits import narrowed, picked, read_for, that_fit
@@ -11,7 +13,12 @@ from apps.bot.turn.references.values import NOTHING, Resolution, Signal, Target
 def by_quantity(pointer: Pointer, seen: Seen) -> Resolution:
     wants = pointer.said.does(Act.BUY) or pointer.said.asks or pointer.has(pointing.FOR_SO_MANY)
     if seen.spoken_of and pointer.is_bare and len(pointer.positions) == 1 and wants:
-        return Resolution(Signal.FOCUS, targets=(seen.spoken_of,), quantity=pointer.positions[0])
+        quantity = pointer.positions[0]
+        # "Two in black": the colour says which two.
+        if pointer.options:
+            found = narrowed(Signal.FOCUS, seen.spoken_of, pointer.options, before=seen.wanted)
+            return replace(found, quantity=quantity)
+        return Resolution(Signal.FOCUS, targets=(seen.spoken_of,), quantity=quantity)
     return NOTHING
 
 

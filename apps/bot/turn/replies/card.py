@@ -6,7 +6,7 @@ from apps.bot.turn import row_ids
 from apps.bot.turn.references import Target
 from apps.bot.turn.replies.lists import Listed
 from apps.bot.turn.replies.parts import DETAIL_LIMIT, bold, button, lines, named, with_buttons
-from apps.bot.turn.replies.worth import full_price_of, label_of, name_of, options_of, stock_of
+from apps.bot.turn.replies.worth import full_price_of, label_of, name_of, offered, options_of, stock_of
 from apps.bot.turn.row_ids import Action
 from apps.bot.turn.text import one_line, shortened, unformatted
 from apps.bot.turn.types import ListKind, NewList, ShownItem
@@ -30,7 +30,7 @@ def card(
         name=name_of(target),
         product_id=target.product.id,
         variant_id=target.variant.id if target.variant and target.is_narrowed else None,
-        price=min(variant.price for variant in target.variants),
+        price=min(variant.price for variant in offered(target)),
     )
     return Listed(reply, NewList(ListKind.PRODUCTS, (item,)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from apps.bot.turn import row_ids
 from apps.bot.turn.references import Target
 from apps.bot.turn.replies.parts import bold, button, lines, named, row, with_buttons, with_rows
-from apps.bot.turn.replies.worth import label_of, mid_line, name_of, price_of, stock_of
+from apps.bot.turn.replies.worth import label_of, mid_line, name_of, offered, price_of, stock_of
 from apps.bot.turn.types import ListKind, NewList, ShownItem
 from apps.bot.turn.wording import say, say_count
 from apps.catalog.facts import CategoryFacts, ProductFacts
@@ -31,7 +31,19 @@ def product_list(
     categories: Sequence[CategoryFacts] = (),
 ) -> Listed:
     """`head` stands above the numbered lines. All rows together stay within WhatsApp's ten."""
-    targets = [Target.whole(product) for product in products[: ROWS_LIMIT - (more is not None)]]
+    targets = [Target.whole(product) for product in products]
+    return target_list(language, head=head, targets=targets, more=more, categories=categories)
+
+
+def target_list(
+    language: str,
+    *,
+    head: str,
+    targets: Sequence[Target],
+    more: Row | None = None,
+    categories: Sequence[CategoryFacts] = (),
+) -> Listed:
+    targets = targets[: ROWS_LIMIT - (more is not None)]
     rows = [_product_row(language, target) for target in targets] + ([more] if more else [])
     beside = min(MOST_CATEGORIES_BESIDE, ROWS_LIMIT - len(rows))
     sections: Sections = [
@@ -115,7 +127,7 @@ def _items(targets: Sequence[Target]) -> tuple[ShownItem, ...]:
             name=name_of(target),
             product_id=target.product.id,
             variant_id=target.variant.id if target.variant and target.is_narrowed else None,
-            price=min(variant.price for variant in target.variants),
+            price=min(variant.price for variant in offered(target)),
         )
         for number, target in enumerate(targets, start=1)
     )
@@ -128,9 +140,11 @@ def _product_line(language: str, number: int, target: Target) -> str:
 
 
 def _product_row(language: str, target: Target) -> Row:
+    variant = target.variant if target.is_narrowed else None
+    product_id = target.product.id
     return row(
-        row_ids.of_product(target.product.id),
-        target.product.name,
+        row_ids.of_variant(product_id, variant.id) if variant else row_ids.of_product(product_id),
+        name_of(target),
         price_of(target, language),
         mid_line(stock_of(target.variants, language)),
     )

@@ -1,6 +1,7 @@
 """What a thing costs and whether it is there, in words."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from apps.bot.turn.money import format_amount, format_money
 from apps.bot.turn.references import Target
@@ -11,9 +12,14 @@ from apps.catalog.facts import VariantFacts
 FEW_LEFT = 5
 
 
+def offered(target: Target) -> tuple[VariantFacts, ...]:
+    """Those that can be bought: a price that nobody can pay is no price. All, where none can."""
+    return tuple(variant for variant in target.variants if variant.in_stock) or target.variants
+
+
 def price_of(target: Target, language: str) -> str:
     """ "KSh 900", or "KSh 900 – 1,200" where its variants differ."""
-    prices = sorted(variant.price for variant in target.variants)
+    prices = sorted(variant.price for variant in offered(target))
     lowest = format_money(prices[0], target.product.currency, language)
     return lowest if prices[0] == prices[-1] else f"{lowest} – {format_amount(prices[-1], language)}"
 
@@ -22,9 +28,9 @@ def full_price_of(target: Target, language: str) -> str:
     """With the price before a reduction, where the catalogue has one and it is the same for all."""
     price = price_of(target, language)
     # Where variants were reduced differently a single "was" would be wrong for some.
-    before = {variant.compare_at_price for variant in target.variants}
+    before = {variant.compare_at_price for variant in offered(target)}
     was = before.pop() if len(before) == 1 else None
-    if was is None or was <= max(variant.price for variant in target.variants):
+    if was is None or was <= max(variant.price for variant in offered(target)):
         return price
     return say(
         language, "{price} (was {was})", price=price, was=format_money(was, target.product.currency, language)
@@ -32,9 +38,13 @@ def full_price_of(target: Target, language: str) -> str:
 
 
 def is_reduced(target: Target) -> bool:
-    return any(
-        variant.compare_at_price and variant.compare_at_price > variant.price for variant in target.variants
-    )
+    return any(map(reduction_of, offered(target)))
+
+
+def reduction_of(variant: VariantFacts) -> Decimal:
+    """By how much it is reduced; nothing where it is not."""
+    before = variant.compare_at_price
+    return before - variant.price if before and before > variant.price else Decimal(0)
 
 
 def stock_of(variants: Sequence[VariantFacts], language: str) -> str:
@@ -62,9 +72,17 @@ def label_of(variant: VariantFacts) -> str:
 
 
 def name_of(target: Target) -> str:
-    """The product and, where one variant is certain and not the only one, which."""
-    label = label_of(target.variant) if target.variant and target.is_narrowed else ""
+    """The product and, where it is narrowed to some of its variants, what these have in common."""
+    if not target.is_narrowed:
+        return target.product.name
+    shared = [pair for pair in target.variants[0].options if all(pair in v.options for v in target.variants)]
+    telling = shared if target.variant else [pair for pair in shared if _tells_apart(pair, target)]
+    label = " / ".join(value for _, value in telling if value.casefold() != "default title")
     return f"{target.product.name} ({label})" if label else target.product.name
+
+
+def _tells_apart(pair: tuple[str, str], target: Target) -> bool:
+    return not all(pair in variant.options for variant in target.product.variants)
 
 
 def options_of(variants: Sequence[VariantFacts]) -> list[str]:
