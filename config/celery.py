@@ -49,6 +49,11 @@ app.conf.update(
             "schedule": 5.0,
             "options": {"expires": 10},
         },
+        "tend-logs": {
+            "task": "apps.operations.tasks.tend_logs_hourly",
+            "schedule": crontab(minute=20),
+            "options": {"expires": 1800},
+        },
         "apply-erasures": {
             "task": "apps.operations.tasks.apply_erasures_nightly",
             "schedule": crontab(hour=1, minute=0),

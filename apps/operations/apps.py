@@ -9,9 +9,11 @@ class OperationsConfig(AppConfig):
     def ready(self) -> None:
         from django.contrib import admin
 
-        from apps.operations.services.heartbeats import listen
+        from apps.operations.logs import writing
+        from apps.operations.services import heartbeats
 
-        listen()
+        heartbeats.listen()
+        writing.listen()
         # unfold's own page stands first among the templates, under the name that Django would look for
         admin.site.index_title = "Overview"
         admin.site.index_template = "operations/index.html"

@@ -1,10 +1,13 @@
 """What beat wakes on behalf of the house itself."""
 
+from datetime import UTC
+
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
 from apps.messaging.services.media.store import media_store
+from apps.operations.logs.writing import Tended, tend_logs
 from apps.operations.models import HeartbeatKind
 from apps.operations.services.erasure import apply_erasures
 from apps.operations.services.heartbeats import forget_old, note
@@ -31,3 +34,9 @@ def apply_erasures_nightly() -> int:
     """WhatsApp delivers late: a status of an old message, a message that came after its sender was erased."""
     with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot erasure") as journal:
         return apply_erasures(journal=journal, store=media_store(), now=timezone.now()).journal_records
+
+
+@shared_task
+def tend_logs_hourly() -> Tended:
+    """Twice a day would do; a table that somebody reads just now is tended an hour later."""
+    return tend_logs(keep_days=settings.WABOT_LOG_DAYS, today=timezone.now().astimezone(UTC).date())

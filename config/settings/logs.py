@@ -24,6 +24,8 @@ def logging_of(env: Environment) -> dict[str, Any]:
             "most_bytes": env.WABOT_LOG_BYTES,
             "formatter": env.WABOT_LOG_FORMAT,
         }
+    if env.WABOT_LOG_TABLE:
+        handlers["table"] = {"class": f"{LOGS}.table.TableHandler", "write": f"ext://{LOGS}.writing.Writer"}
     return {
         "version": 1,
         "disable_existing_loggers": False,

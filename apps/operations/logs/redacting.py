@@ -35,10 +35,18 @@ SHORTEST_ANYWHERE = 4
 
 
 def redacted(text: str, *, private: Sequence[str] = ()) -> str:
-    """`text` without anything that must not be read; `private` are texts to take out wherever they stand."""
+    """`text` without anything that must not be read; `private` are texts to take out wherever they stand.
+
+    It can be stored anywhere afterwards: without NUL, without halves of surrogate pairs.
+    """
+    text = _storable(text)
     if private:
-        text = _words(tuple(private)).sub(OUT, text)
+        text = _words(tuple(map(_storable, private))).sub(OUT, text)
     return PATTERNS.sub(_keep, text)
+
+
+def _storable(text: str) -> str:
+    return text.encode(errors="backslashreplace").decode().replace("\x00", "\\0")
 
 
 def redacted_value(key: str, value: Any, *, private: Sequence[str] = ()) -> Any:
@@ -46,7 +54,10 @@ def redacted_value(key: str, value: Any, *, private: Sequence[str] = ()) -> Any:
     if is_private(key) and value not in (None, ""):
         return OUT
     if isinstance(value, Mapping):
-        return {str(name): redacted_value(str(name), one, private=private) for name, one in value.items()}
+        return {
+            _storable(str(name)): redacted_value(str(name), one, private=private)
+            for name, one in value.items()
+        }
     if isinstance(value, list | tuple | set | frozenset):
         return [redacted_value("", one, private=private) for one in value]
     if value is None or isinstance(value, bool | float):
