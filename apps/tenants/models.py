@@ -158,6 +158,7 @@ class TenantContact(models.Model):
     created_at = models.DateTimeField(default=now)
 
     class Meta:
+        verbose_name = "contact"
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(

@@ -33,6 +33,7 @@ class ContactForm(ContactModelForm):
     class Meta:
         model = TenantContact
         fields = ("tenant", "name", "language", "kind", "email", "is_active")
+        labels = {"tenant": "Shop"}
 
     def clean_new_address(self) -> str:
         address = str(self.cleaned_data["new_address"]).strip()
@@ -47,7 +48,9 @@ class ContactForm(ContactModelForm):
         # set here, so that the constraint over both columns is checked with what will be stored
         if given.get("new_address"):
             self.instance.address = given["new_address"]
-        if given.get("kind") == ContactKind.CHANNEL and not self.instance.sealed_address:
+        if given.get("kind") == ContactKind.CHANNEL and not (
+            self.instance.sealed_address or "new_address" in self.errors
+        ):
             self.add_error("new_address", "Give the channel's address.")
         return given
 

@@ -26,6 +26,7 @@ from apps.operations.notices.channels import is_address
 from apps.operations.notices.models import DeliveryState, Notice, NoticeDelivery
 from apps.operations.notices.sending import Sending, contacts_of
 from apps.tenants.models import ContactKind, Tenant, TenantContact
+from tests.web import platform_person, signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -278,3 +279,19 @@ def test_an_empty_message_is_refused() -> None:
         call_command("send_emergency_notification", "--message= ")
 
     assert refused.value.returncode == 2
+
+
+def test_a_channels_address_is_kept_closed(letters: Letters, hook: str) -> None:
+    shop = Tenant.objects.create(slug="pwani", name="Pwani")
+    root = signed_in(platform_person())
+    given = {"tenant": str(shop.pk), "name": "Ops", "language": "en", "kind": "channel", "is_active": "on"}
+
+    added = root.post("/admin/tenants/tenantcontact/add/", given | {"new_address": f"{hook}/s3cret"})
+
+    contact = TenantContact.objects.get()
+    page = root.get(f"/admin/tenants/tenantcontact/{contact.pk}/change/")
+    assert added.status_code == 302
+    assert contact.address == f"{hook}/s3cret"
+    assert "s3cret" not in contact.sealed_address + page.text
+    assert emergency() == (0, {"Ops": "sent"})
+    assert [one["path"] for one in letters.hooks] == ["/s3cret"]

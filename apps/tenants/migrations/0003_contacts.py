@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "contact",
                 "ordering": ["name"],
                 "constraints": [
                     models.UniqueConstraint(
