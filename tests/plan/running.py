@@ -1,0 +1,81 @@
+"""A shell in which the plan's lines do what they say, on a running stack."""
+
+import os
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psutil
+
+from config import ROOT
+from config.stack.live import Stack
+from tests.plan.lines import LOG
+
+HOST = "https://api.wabotiq.com"
+TENANT = "mawingu-wear"
+PIDFILES = ("celeryd.pid", "celerybeat.pid")
+
+
+class Desk:
+    """The folder in which an operator stands. `python`, `celery` and `redis-cli` are the project's own."""
+
+    def __init__(self, stack: Stack, folder: Path, log: Path) -> None:
+        self._stack, self._folder, self._log = stack, folder, log
+        folder.mkdir()
+        (folder / "manage.py").symlink_to(ROOT / "manage.py")
+        self.environment = stack.environment | {
+            "PATH": f"{ROOT / '.venv' / 'bin'}:{os.environ['PATH']}",
+            "PYTHONPATH": str(ROOT),
+            "WABOT_LOG_FILE": str(log),
+        }
+        # what was kept before the deployment
+        self.run("python manage.py dumpdata bot.AgentConfiguration > config_backup_pre_deployment.json")
+
+    def put_in(self, line: str) -> str:
+        """What stands for something else in the plan, put in."""
+        cache = urlsplit(self.environment["REDIS_URL"])
+        redis = f"redis-cli -s {cache.path} -n {cache.query.removeprefix('db=')}"
+        for stands, means in (
+            (LOG, str(self._log)),
+            (HOST, self._stack.url("web")),
+            ("<test_tenant_id>", TENANT),
+            ("redis-cli", redis),
+            ("tail -f", "timeout 1 tail -f"),
+            ("curl", "curl -s --noproxy '*'"),
+        ):
+            line = line.replace(stands, means)
+        return line
+
+    def run(self, line: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            ["bash", "-c", self.put_in(line)],  # noqa: S607  (as in a shell)
+            cwd=self._folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def python(self, block: str) -> subprocess.CompletedProcess[str]:
+        """In `manage.py shell`, where `tenant` is a shop."""
+        tenant = f"from apps.tenants.models import Tenant; tenant = Tenant.objects.get(slug={TENANT!r})\n"
+        return subprocess.run(
+            [str(ROOT / ".venv" / "bin" / "python"), "manage.py", "shell", "-v", "0", "-c", tenant + block],
+            cwd=self._folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def end_detached(self) -> None:
+        """Workers and beats started with `--detach` belong to no supervisor."""
+        for name in PIDFILES:
+            with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
+                process = psutil.Process(int((self._folder / name).read_text()))
+                process.send_signal(signal.SIGTERM)
+                process.wait(30)
