@@ -10,9 +10,11 @@ from pytest_django import Settings
 from wabot_edge.journal import maintenance
 from wabot_edge.journal.maintenance import Maintenance
 from wabot_edge.journal.maintenance_file import MaintenanceFile
+from wabot_edge.journal.maintenance_watch import Watch
 
 from apps.bot.models import MessageHarmonizationLog
 from apps.messaging.models import Direction, Message, OutboxMessage, ParkedRecord
+from config.stack.waiting import wait_until
 from tests.house import House
 from tests.people import AMINA, BARAKA, make_shop, said
 
@@ -142,3 +144,23 @@ def test_the_journals_record_of_it_parks_nothing(house: House) -> None:
     house.project()
 
     assert not ParkedRecord.objects.exists()
+
+
+def test_one_process_of_a_host_looks_and_another_takes_over(
+    house: House, tmp_path: Path, journal_url: str
+) -> None:
+    first, second = Watch(tmp_path, journal_url), Watch(tmp_path, journal_url)
+    file = MaintenanceFile(tmp_path)
+    first.start()
+    on = maintenance.record(house.journal, Maintenance(uuid.uuid4(), True, house.now, house.now))
+    wait_until(lambda: file.read() is not None, what="the host's file", deadline_s=10)
+    second.start()
+
+    first.stop()
+    first.join(10)
+    maintenance.record(house.journal, replace(on, is_on=False, at=house.now + timedelta(minutes=5)))
+
+    wait_until(lambda: not (file.read() or on).is_on, what="the other to look", deadline_s=10)
+    second.stop()
+    second.join(10)
+    assert not second.is_alive()

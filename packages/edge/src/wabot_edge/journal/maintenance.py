@@ -12,6 +12,7 @@ from uuid import UUID
 
 import psycopg
 
+from wabot_edge.journal.erasing import TOMBSTONE
 from wabot_edge.journal.errors import UnreadableMaintenance
 from wabot_edge.journal.records import Kind, NewRecord
 from wabot_edge.journal.writing import append
@@ -84,7 +85,7 @@ class Maintenance:
 def newest(connection: psycopg.Connection) -> Maintenance | None:
     """Raises UnreadableMaintenance."""
     row = connection.execute(NEWEST, [Kind.MAINTENANCE.value, "operations.%"]).fetchone()
-    if row is None:
+    if row is None or row[1] == TOMBSTONE:
         return None
     return replace(Maintenance.from_json(row[1], where=f"record {row[0]} of the journal"), offset=row[0])
 

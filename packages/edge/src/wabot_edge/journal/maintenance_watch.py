@@ -64,6 +64,7 @@ class Watch(threading.Thread):
         self._file = MaintenanceFile(folder)
         self._folder, self._journal_url = folder, journal_url
         self._stopped = threading.Event()
+        self._is_away = False
 
     def run(self) -> None:
         descriptor = self._mine()
@@ -74,7 +75,9 @@ class Watch(threading.Thread):
                 try:
                     self._look()
                 except (psycopg.Error, JournalError, OSError) as error:
-                    log.warning("maintenance is not looked for: %s", str(error).strip())
+                    if not self._is_away:
+                        log.warning("maintenance is not looked for: %s", str(error).strip())
+                    self._is_away = True
                     self._stopped.wait(LOOK_EVERY_S)
         finally:
             os.close(descriptor)
@@ -106,4 +109,5 @@ class Watch(threading.Thread):
         ) as journal:
             while not self._stopped.is_set():
                 reconcile(self._file, journal)
+                self._is_away = False
                 self._stopped.wait(LOOK_EVERY_S)
