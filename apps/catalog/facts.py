@@ -58,7 +58,10 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProductQuery:
-    """What a customer asked for. Prices are inclusive bounds in the shop's currency; `words` as typed."""
+    """What a customer asked for. Prices are inclusive bounds in the shop's currency; `words` as typed.
+
+    `reduced_only` is no wish that gives way: what is not reduced, and there to buy, is never found with it.
+    """
 
     words: str = ""
     category: str = ""
@@ -66,6 +69,7 @@ class ProductQuery:
     price_max: Decimal | None = None
     options: tuple[str, ...] = ()
     in_stock_only: bool = False
+    reduced_only: bool = False
     order: str = "relevance"  # or "price", "-price"
     limit: int = 10
     offset: int = 0

@@ -24,6 +24,7 @@ def encode(query: ProductQuery) -> str:
         "b": "" if query.price_max is None else f"{query.price_max:f}",
         "o": _OPTIONS_SEPARATOR.join(query.options),
         "s": "1" if query.in_stock_only else "",
+        "d": "1" if query.reduced_only else "",
         "r": query.order if query.order != "relevance" else "",
     }
     return urlencode({name: value for name, value in fields.items() if value})
@@ -55,6 +56,7 @@ def decode(text: str) -> tuple[ProductQuery, int]:
         price_max=_amount(fields.get("b", "")),
         options=tuple(filter(None, fields.get("o", "").split(_OPTIONS_SEPARATOR))),
         in_stock_only=fields.get("s") == "1",
+        reduced_only=fields.get("d") == "1",
         order=order if order in _ORDERS else "relevance",
     )
     return query, position(fields.get("n", ""))

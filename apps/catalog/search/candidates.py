@@ -48,6 +48,7 @@ class Asked:
     at_least: Decimal | None = None
     at_most: Decimal | None = None
     in_stock: bool = False
+    reduced: bool = False
     order: str = "relevance"
     found_at_most: int = FOUND_AT_MOST
 
@@ -194,7 +195,7 @@ def _marked(groups: Sequence[Group]) -> tuple[str, list[int]]:
 def _is_about_variants(asked: Asked) -> bool:
     """Whether it matters that ONE variant has it all: red in L, below 2,000 and in stock."""
     bounds = (asked.at_least is not None) + (asked.at_most is not None)
-    return len(asked.option_groups) + bounds + asked.in_stock > 1
+    return asked.reduced or len(asked.option_groups) + bounds + asked.in_stock > 1
 
 
 def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
@@ -208,7 +209,9 @@ def _variant_condition(asked: Asked) -> tuple[str, list[Any]]:
         if bound is not None:
             conditions.append(f"v.price {compared} %s")
             params.append(bound)
-    if asked.in_stock:
+    if asked.reduced:
+        conditions.append("v.compare_at_price > v.price")
+    if asked.in_stock or asked.reduced:
         conditions.append("(v.stock IS NULL OR v.stock > 0)")
     return f"WHERE EXISTS (SELECT 1 FROM catalog_variant v WHERE {' AND '.join(conditions)})", params
 

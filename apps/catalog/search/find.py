@@ -78,6 +78,7 @@ class _Search:
             at_least=query.price_min if priced else None,
             at_most=query.price_max if priced else None,
             in_stock=Wish.STOCK in held,
+            reduced=query.reduced_only,
             order=query.order if query.order in ORDERS else "relevance",
             found_at_most=FOUND_AT_MOST if is_early else FOUND_FOR_LATER_PAGES,
         )

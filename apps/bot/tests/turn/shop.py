@@ -169,7 +169,9 @@ class MemoryCatalog:
         return [
             product
             for product in self.stock
-            if _has(self._terms[product.id], groups, wanted) and _meets(product, query, held)
+            if _has(self._terms[product.id], groups, wanted)
+            and _meets(product, query, held)
+            and (not query.reduced_only or any(map(_is_reduced, product.variants)))
         ]
 
 
@@ -214,6 +216,10 @@ def _variant_meets(variant: VariantFacts, query: ProductQuery, held: frozenset[W
         and (Wish.PRICE not in held or low <= variant.price <= high)
         and (Wish.STOCK not in held or variant.in_stock)
     )
+
+
+def _is_reduced(variant: VariantFacts) -> bool:
+    return variant.in_stock and (variant.compare_at_price or 0) > variant.price
 
 
 def _order(product: ProductFacts, order: str) -> Decimal:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from apps.bot.turn.decide.browsing import categories_asked, more_asked, none_liked
-from apps.bot.turn.decide.buying import bought, haggled
+from apps.bot.turn.decide.buying import bought
 from apps.bot.turn.decide.carting import cart_asked, counted_anew, removed
 from apps.bot.turn.decide.checkout import checked_out, confirmed, delivery_given
 from apps.bot.turn.decide.choosing import asked_which, beyond_the_list, gone, opened_category, unpointed
@@ -15,6 +15,7 @@ from apps.bot.turn.decide.finish import finished
 from apps.bot.turn.decide.history import recalled
 from apps.bot.turn.decide.media import wordless
 from apps.bot.turn.decide.moment import Moment
+from apps.bot.turn.decide.offers import haggled, offers_asked
 from apps.bot.turn.decide.orders import ordered
 from apps.bot.turn.decide.people import asked_if_bot, person_asked
 from apps.bot.turn.decide.products import about_target
@@ -46,6 +47,7 @@ RULES: tuple[Rule, ...] = (
     checked_out,
     told,
     compared,
+    offers_asked,
     haggled,
     detail_asked,
     asked_which,

@@ -19,7 +19,17 @@ from apps.catalog.text import name_key, stem, words
 
 # Of the whole product, its options or its price, which other rules answer.
 OF_SOMETHING_ELSE = (
-    *(Act.STOCK, Act.OPTIONS, Act.BUY, Act.SIMILAR, Act.COMPARE, Act.HAGGLE, Act.PICTURE, Act.MORE),
+    *(
+        Act.STOCK,
+        Act.OPTIONS,
+        Act.BUY,
+        Act.SIMILAR,
+        Act.COMPARE,
+        Act.HAGGLE,
+        Act.OFFER,
+        Act.PICTURE,
+        Act.MORE,
+    ),
     *(Act.PERSON, Act.HISTORY, Act.ORDER_STATUS, Act.ASKS_IF_BOT, Act.NONE_OF_THESE, Act.BROWSE),
 )
 MOST_DETAILS = 4

@@ -10,6 +10,7 @@ from apps.bot.turn.decide.moment import Moment
 from apps.bot.turn.decide.narrowing import in_options_said, without_pieces
 from apps.bot.turn.decide.several import several_wished
 from apps.bot.turn.decide.wishes import described, missed_reasons, refined
+from apps.bot.turn.lexicon import pointing
 from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.references import Target
 from apps.bot.turn.references.matching import unknown_words
@@ -42,7 +43,8 @@ def wished(moment: Moment) -> Decision | None:
     several = (
         several_wished(moment) if wish.words and moment.config.enable_immediate_product_display else None
     )
-    return several or displayed(moment, refined(moment, wish) if moment.said.refines else wish)
+    goes_on = moment.said.refines and not pointing.OF_THE_SHOP.search(" ".join(moment.said.tokens))
+    return several or displayed(moment, refined(moment, wish) if goes_on else wish)
 
 
 def browsed(moment: Moment) -> Decision | None:

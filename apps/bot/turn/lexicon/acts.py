@@ -34,6 +34,7 @@ class Act(StrEnum):
     PICTURE = "picture"
     COMPARE = "compare"
     HAGGLE = "haggle"
+    OFFER = "offer"
     ORDER_STATUS = "order_status"
     YES = "yes"
     NO = "no"
@@ -114,8 +115,12 @@ ACTS: dict[Act, re.Pattern[str]] = {
         r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|imeharibika|imevunjika|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)|(?:came|arrived|is|are|was) (?:torn|faulty|defective|spoil(?:t|ed))|(?:not|stopped) working|scam(?:mers?)?|thie(?:f|ves)|conmen|wezi|matapeli|mmeniibia|haifanyi kazi|imeraruka|imepasuka|vimeraruka",
     ),
     Act.HAGGLE: _any(
-        r"discounts?|last price|best price|final price|lower (?:the )?price|reduce (?:the )?price|negotia\w+|any offers?|offers?|on sale|promo(?:tion)?s?|too expensive",
-        r"(?:bei|price) ya mwisho|punguz\w+|nipunguzie|niachie kwa|unaniachia|ofa|bei iko juu|ni ghali(?: sana)?|discount\w*",
+        r"discounts?|last price|best price|final price|lower (?:the )?price|reduce (?:the )?price|negotia\w+|too expensive",
+        r"(?:bei|price) ya mwisho|punguz\w+|nipunguzie|niachie kwa|unaniachia|bei iko juu|ni ghali(?: sana)?|discount\w*",
+    ),
+    Act.OFFER: _any(
+        r"on (?:an? )?(?:offer|sale|promo(?:tion)?|discount)|(?:any |special |current |today's )*(?:offers?|deals?|promo(?:tion)?s?)(?: (?:today|now))?|(?:reduced|discounted) (?:items?|products?|goods|things?|prices?)|clearance",
+        r"ofa(?: (?:gani|zipi|leo|yoyote|zozote))*|(?:kuna|mna|mko na|iko na|ina|ziko na|iko kwa|ziko kwa) (?:punguzo|promo(?:tion)?)|imepunguzwa|zimepunguzwa|(?:zili|ili)(?:yo)?punguzwa|bei iliyopungu\w+",
     ),
     Act.BUY: _any(
         r"i(?:'ll| will| wanna|'d like to| want to| would like to)? (?:take|buy|order|purchase)(?: (?:it|this|that|them|one|these|those|both|the))?|(?:buy|order|take|purchase|get) (?:it|this|that|them|these|now)",

@@ -2,7 +2,7 @@
 
 FILLERS = frozenset(
     """
-    add hav havin gat dat dis den wat wich nid wanna gimme lemme gotta pliz plis plz ongeza niongezee weka aje
+    ina zina inayo zinayo iliyo add hav havin gat dat dis den wat wich nid wanna gimme lemme gotta pliz plis plz ongeza niongezee weka aje
     a an the and or but of for to in on at by with from is are was were be been am do does did done has
     have had i me my mine we us our you your yours u ur he she it its they them their this that these
     those there here what which who whom where when why how can could will would shall should may might

@@ -56,6 +56,14 @@ THE_DEARER = _any(
     r"(?:ile |hiyo |nataka |nipe )?ya (?:bei )?(?:ya )?(?:ghali|juu)(?: zaidi)?",
     r"(?:ile|ipi)(?: \w+)?(?: (?:ni|iko|yenye|ya))? (?:bei )?(?:ya )?(?:ghali|juu)(?: zaidi)?",
 )
+_END = r"(?:cheap|dear|pric)(?:i)?est|(?:most|least) expensive"
+# The end of all that is sold, whatever was shown or searched before.
+OF_THE_SHOP = _any(
+    rf"your (?:{_END})",
+    rf"(?:{_END}) (?:items?|products?|things?|stuff)(?! of)",
+    rf"(?:{_END})(?: \w+)? (?:you (?:have|sell|got)|you've got|in (?:the|your) (?:shop|store))",
+    r"(?:kitu|vitu|bidhaa)(?: \w+)? (?:cha|vya|ya|za|yenye|chenye|zenye) bei (?:ya )?(?:rahisi|chini|nafuu|juu|ghali)(?: (?:zaidi|kabisa))?",
+)
 DEFINITE = _any(
     r"the|that|this|one",
     r"ile|hiyo|hii|hicho|kile|hiki|yule|huyo|hilo|lile|yenye|ipi",

@@ -21,7 +21,11 @@ MOST_PARTS = 4
 def by_extreme(pointer: Pointer, seen: Seen) -> Resolution:
     cheapest = pointer.has(pointing.THE_CHEAPER)
     # "The cheaper ones" wants a sorted list, which is a search.
-    if pointer.is_plural or not (cheapest or pointer.has(pointing.THE_DEARER)):
+    if (
+        pointer.is_plural
+        or pointer.has(pointing.OF_THE_SHOP)
+        or not (cheapest or pointer.has(pointing.THE_DEARER))
+    ):
         return NOTHING
     for shown in (shown for shown in seen.choices if len(shown.targets) > 1):
         targets = that_fit(pointer, shown) if pointer.describes else shown.targets

@@ -124,6 +124,9 @@ def _named(text: str, numbers: list[NumberSpan], words: tuple[str, ...]) -> tupl
 def _points(text: str, span: NumberSpan, words: tuple[str, ...]) -> bool:
     """ "The second (one)", "ya pili", "no. 2" point; a second phone for my mother does not."""
     shape = plain(text)
+    # "Cheapest first" is an order to show them in.
+    if re.search(r"(?:est|expensive|price|nafuu|rahisi)\s+$", shape[: span.start]):
+        return False
     said = shape[span.start : span.end]
     # A Swahili ordinal carries its "ya"; signs and digits ("#2", "2nd") are plain enough.
     is_english = said.isalpha() and said != "pili"

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from apps.bot.turn import row_ids
 from apps.bot.turn.references import Target
 from apps.bot.turn.replies.parts import bold, button, lines, named, row, with_buttons, with_rows
-from apps.bot.turn.replies.worth import label_of, mid_line, name_of, offered, price_of, stock_of
+from apps.bot.turn.replies.worth import (
+    full_price_of,
+    label_of,
+    mid_line,
+    name_of,
+    offered,
+    price_of,
+    stock_of,
+)
 from apps.bot.turn.types import ListKind, NewList, ShownItem
 from apps.bot.turn.wording import say, say_count
 from apps.catalog.facts import CategoryFacts, ProductFacts
@@ -136,7 +144,7 @@ def _items(targets: Sequence[Target]) -> tuple[ShownItem, ...]:
 def _product_line(language: str, number: int, target: Target) -> str:
     sold_out = not any(variant.in_stock for variant in target.variants)
     mark = f" · {say(language, 'sold out for now')}" if sold_out else ""
-    return f"{number}. {named(name_of(target))} — {price_of(target, language)}{mark}"
+    return f"{number}. {named(name_of(target))} — {full_price_of(target, language)}{mark}"
 
 
 def _product_row(language: str, target: Target) -> Row:

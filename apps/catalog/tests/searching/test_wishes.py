@@ -152,3 +152,22 @@ def test_pages_go_on_behind_the_first_sixty(shop: Tenant) -> None:
     # on the first pages the count says no more than that others follow
     assert pages[0].total == 60
     assert pages[-1].total == 70
+
+
+def test_only_what_is_reduced_and_there_is_found_as_reduced(shop: Tenant) -> None:
+    give(
+        shop,
+        own_json(
+            simple("reduced", "Red Cup", 80, compare_at_price=100),
+            simple("usual", "Blue Cup", 80),
+            simple("gone", "Green Cup", 80, compare_at_price=100, stock=0),
+            simple("dearer", "Old Cup", 80, compare_at_price=70),
+            simple("plate", "Red Plate", 50, compare_at_price=60),
+        ),
+    )
+    catalog = TenantCatalog(shop.id)
+
+    assert set(found(catalog, reduced_only=True)) == {"reduced", "plate"}
+    assert found(catalog, "cup", reduced_only=True, order="price") == ["reduced"]
+    # and no wish that gives way lets another in
+    assert set(found(catalog, "saucer", price_max=Decimal(40), reduced_only=True)) <= {"reduced", "plate"}
