@@ -1,6 +1,7 @@
 """What a turn ends in: its row, its replies on their way, its messages closed. Or nothing, if more was said."""
 
 import json
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,25 +11,28 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from apps.bot.metrics import RETAKEN, count_turn
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
 from apps.bot.services.harmonization import ANSWERED_BY_BOT, Leased
 from apps.bot.services.load_turn import Loaded, open_message_ids
 from apps.bot.services.references import as_json
-from apps.bot.turn.types import TurnOutcome
-from apps.messaging.ids import turn_id
+from apps.bot.turn.types import Feature, TurnOutcome
 from apps.messaging.models import Conversation
 from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Reply, enqueue
 
+log = logging.getLogger("wabot.turn")
+
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """`error` of a turn that failed; its outcome then is the apology."""
+    """`error` of a turn that failed, `broken` the enhancement it failed in; its outcome then is the apology."""
 
     outcome: TurnOutcome
     compute_ms: float
     error: str = ""
+    broken: Feature | None = None
 
 
 def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: datetime) -> UUID | None:
@@ -49,12 +53,27 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
             TurnDue.objects.filter(pk=conversation.pk).update(
                 lease_id=None, lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
             )
+            RETAKEN.labels("more was said").inc()
             return None
-        turn = _turn(conversation, loaded, computed, now)
+        turn = _turn(leased, conversation, loaded, computed, now)
         _write(turn)
         if computed.outcome.replies:
             enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
+    _count(turn, computed, is_synthetic=conversation.is_synthetic)
     return turn.pk
+
+
+def _count(turn: MessageHarmonizationLog, computed: Computed, *, is_synthetic: bool) -> None:
+    count_turn(
+        status=turn.status,
+        is_synthetic=is_synthetic,
+        features=turn.features,
+        broken=computed.broken,
+        wait_ms=turn.wait_ms,
+        wait_reason=turn.wait_reason,
+        compute_ms=computed.compute_ms,
+    )
+    log.info("turn %s in %.1f ms: %s", turn.status, computed.compute_ms, turn.topic or "no topic")
 
 
 LOCK = """
@@ -91,10 +110,10 @@ def _write(turn: MessageHarmonizationLog) -> None:
 
 
 def _turn(
-    conversation: Conversation, loaded: Loaded, computed: Computed, now: datetime
+    leased: Leased, conversation: Conversation, loaded: Loaded, computed: Computed, now: datetime
 ) -> MessageHarmonizationLog:
     outcome, messages = computed.outcome, loaded.turn.messages
-    pk = turn_id(conversation_id=conversation.pk, message_ids=loaded.message_ids, at=messages[0].at)
+    pk = loaded.turn_id(leased)
     status = TurnStatus.ANSWERED if outcome.replies else TurnStatus.SILENT
     return MessageHarmonizationLog(
         id=pk,

@@ -25,6 +25,7 @@ from apps.bot.turn.types import (
     Shop,
     TurnInput,
 )
+from apps.messaging.ids import turn_id
 from apps.messaging.whatsapp.tolerant import as_list, as_map, as_text
 from apps.orders.carts import Cart, Line
 
@@ -72,6 +73,11 @@ class Loaded:
     first_at: datetime
     due_at: datetime
     wait_reason: str
+
+    def turn_id(self, leased: Leased) -> UUID:
+        return turn_id(
+            conversation_id=leased.conversation_id, message_ids=self.message_ids, at=self.turn.messages[0].at
+        )
 
 
 def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datetime) -> Loaded | None:

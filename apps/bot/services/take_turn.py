@@ -1,6 +1,5 @@
 """One turn, from due to its replies on their way."""
 
-import logging
 import time
 import traceback
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, transaction
 from wabot_edge.journal.maintenance import Maintenance
 
+from apps.bot.services.blame import blamed, log_of
 from apps.bot.services.commit_turn import Computed, commit_turn
 from apps.bot.services.harmonization import Leased, MessageHarmonizationService
 from apps.bot.services.listening import Ears
@@ -21,8 +21,8 @@ from apps.bot.turn.apology import apology
 from apps.bot.turn.decide import decide
 from apps.bot.turn.model import Wordsmith
 from apps.catalog.services.view import TenantCatalog
+from apps.tenants.log_context import log_context
 
-log = logging.getLogger("wabot.turn")
 LONGEST_ERROR = 4_000
 # A turn that takes its worker down each time must not do so for ever.
 MOST_ATTEMPTS = 8
@@ -69,7 +69,11 @@ class TurnTaker:
             with transaction.atomic():
                 self.harmonization.schedule([leased.conversation_id], now=self.clock())
             return
-        commit_turn(leased, loaded, self._computed(leased, loaded), now=self.clock())
+        said_by_customer = [message.text for message in loaded.turn.messages]
+        with log_context(
+            tenant_id=leased.tenant_id, turn_id=loaded.turn_id(leased), private=said_by_customer
+        ):
+            commit_turn(leased, loaded, self._computed(leased, loaded), now=self.clock())
 
     def _is_paused(self) -> bool:
         said = self.maintenance()
@@ -84,14 +88,16 @@ class TurnTaker:
 
 def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None) -> Computed:
     start = time.perf_counter()
-    error = ""
+    error, broken = "", None
     try:
         outcome = decide(loaded.turn, catalog, wordsmith)
     except (OperationalError, InterfaceError):
         # no fault of the turn's: its lease ends, and it is taken again
         raise
     except Exception as fault:
+        broken = blamed(fault)
+        log = log_of(broken)
         log.exception("turn of %s failed", loaded.turn.shop.name)
         error = "".join(traceback.format_exception(fault))[-LONGEST_ERROR:]
         outcome = apology(loaded.turn)
-    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error)
+    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error, broken=broken)

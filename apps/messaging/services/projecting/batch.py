@@ -1,5 +1,7 @@
 """A batch of records into rows, in one transaction; alone where one of them is poisonous."""
 
+import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +14,7 @@ from wabot_edge.journal.records import SCHEMA_VERSION, Kind, Record
 
 from apps.messaging.errors import UnknownKind, UnknownNumber
 from apps.messaging.events import Event
+from apps.messaging.metrics import PARKED, PROJECTED
 from apps.messaging.models import BusinessEvent, ParkedRecord
 from apps.messaging.records import Intent, Result
 from apps.messaging.services.projecting.effects import Claimed, Ended, record_intents, record_results
@@ -29,6 +32,9 @@ from apps.tenants.selectors import numbers_by_phone_number_id
 
 # What is about the record itself. Anything else (a lost connection, a full disk) is no record's fault.
 POISON = (UnreadableChange, UnknownKind, UnknownNumber, BadBody, DataError, IntegrityError, ValidationError)
+
+KINDS = frozenset(Kind)
+log = logging.getLogger("wabot.projector")
 
 React = Callable[[Sequence[Event], datetime], None]
 
@@ -79,6 +85,8 @@ def _project(records: Sequence[Record], now: datetime, react: React) -> list[Eve
     BusinessEvent.objects.bulk_create(work.others, ignore_conflicts=True)
     events.sort(key=lambda event: event.offset)
     react(events, now)
+    for kind, count in Counter(map(_kind, records)).items():
+        PROJECTED.labels(kind).inc(count)
     return events
 
 
@@ -122,6 +130,11 @@ def _sort_change(record: Record, numbers: dict[str, WhatsAppNumber], work: _Sort
                 work.told.append(Told(fact, number, record.offset))
 
 
+def _kind(record: Record) -> str:
+    """One of few: a kind that a newer release wrote may be any text."""
+    return record.kind if record.kind in KINDS else "unknown"
+
+
 def _other(record: Record, index: int, fact: OtherFact, number: WhatsAppNumber | None) -> BusinessEvent:
     return BusinessEvent(
         tenant_id=number.tenant_id if number else None,
@@ -135,6 +148,9 @@ def _other(record: Record, index: int, fact: OtherFact, number: WhatsAppNumber |
 
 
 def _park(record: Record, error: Exception, now: datetime) -> None:
+    """Somebody must look: what it says is not projected. Its words stay out of the log, only the row has them."""
+    PARKED.labels(_kind(record)).inc()
+    log.error("record %d (%s) parked: %s", record.offset, _kind(record), type(error).__name__)
     ParkedRecord.objects.update_or_create(
         journal_offset=record.offset,
         defaults={

@@ -8,11 +8,13 @@ from datetime import datetime
 import psycopg
 from wabot_edge.journal.effects import EffectState, settle
 
+from apps.messaging.metrics import count_send
 from apps.messaging.models import OutboxMessage, OutboxState
 from apps.messaging.records import Result
 from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.sending.calling import Verdict, verdict_of
 from apps.messaging.whatsapp.graph import Answer
+from apps.tenants.log_context import log_context
 from apps.tenants.models import WhatsAppNumber
 
 STATE = {
@@ -50,7 +52,21 @@ def settle_all(journal: psycopg.Connection, ended: Sequence[Ended]) -> None:
             )
     with derived_rows():
         for one in ended:
-            _write(one)
+            with log_context(tenant_id=one.row.tenant_id, turn_id=one.row.effect_id):
+                _write(one)
+    # once it stands: what is settled again after a lost connection is counted once
+    for one in ended:
+        _count(one)
+
+
+def _count(one: Ended) -> None:
+    state = one.verdict.state
+    count_send(
+        result=state.value,
+        is_synthetic=one.row.customer.is_synthetic,
+        part=one.row.part,
+        response_ms=_ms(one.row.due_at, one.at) if state is EffectState.ACCEPTED else None,
+    )
 
 
 def _result(one: Ended) -> Result:
@@ -88,7 +104,9 @@ def _write(one: Ended) -> None:
         OutboxMessage.objects.filter(
             effect_id=one.row.effect_id, part__gt=one.row.part, state=OutboxState.PENDING
         ).update(state=OutboxState.CANCELLED, reason="the part before was refused")
-    if verdict.state is not EffectState.ACCEPTED:
+    if verdict.state is EffectState.ACCEPTED:
+        log.info("reply %s part %d accepted", one.row.effect_id, one.row.part)
+    else:
         level = logging.WARNING if verdict.state is EffectState.UNSENT else logging.ERROR
         log.log(
             level, "reply %s part %d %s: %s", one.row.effect_id, one.row.part, verdict.state, verdict.reason
