@@ -24,8 +24,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     log = folder / "application.log"
     with Stack.start(folder / "state", {"WABOT_LOG_FILE": str(log)}, durable=False) as stack:
         here = Desk(stack, folder / "desk", log)
-        yield here
-        here.end_detached()
+        try:
+            yield here
+        finally:
+            here.end_detached()
 
 
 def _lines_of_the_plan() -> Iterator[str]:

@@ -1,8 +1,8 @@
 """A shell in which the plan's lines do what they say, on a running stack."""
 
 import os
-import signal
 import subprocess
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,7 +15,6 @@ from tests.plan.lines import LOG
 
 HOST = "https://api.wabotiq.com"
 TENANT = "mawingu-wear"
-PIDFILES = ("celeryd.pid", "celerybeat.pid")
 
 
 class Desk:
@@ -73,9 +72,16 @@ class Desk:
         )
 
     def end_detached(self) -> None:
-        """Workers and beats started with `--detach` belong to no supervisor."""
-        for name in PIDFILES:
-            with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
-                process = psutil.Process(int((self._folder / name).read_text()))
-                process.send_signal(signal.SIGTERM)
-                process.wait(30)
+        """Workers and beats started with `--detach` belong to no supervisor: whatever stands in the folder is ended."""
+        left = list(self._standing_here())
+        for process in left:
+            with suppress(psutil.NoSuchProcess):
+                process.terminate()
+        for process in psutil.wait_procs(left, timeout=30)[1]:
+            process.kill()
+
+    def _standing_here(self) -> Iterator[psutil.Process]:
+        for process in psutil.process_iter():
+            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+                if Path(process.cwd()) == self._folder:
+                    yield process
