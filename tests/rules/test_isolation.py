@@ -51,7 +51,8 @@ def test_every_table_names_its_tenant() -> None:
 def test_the_database_itself_keeps_tenants_apart() -> None:
     policies = rows("SELECT tablename, policyname, roles::text FROM pg_policies WHERE schemaname = 'public'")
     switched_on = {
-        name for (name,) in rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')")
+        name
+        for (name,) in rows("SELECT relname FROM pg_class WHERE relrowsecurity AND relkind IN ('r', 'p')")
     }
 
     for table in tables() - OF_NO_TENANT.keys():
