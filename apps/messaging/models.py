@@ -261,6 +261,11 @@ class OutboxMessage(models.Model):
         return f"{self.effect_id}/{self.part} {self.state}"
 
 
+WITH_WHATSAPP = Q(state__in=[OutboxState.SENDING, OutboxState.UNCERTAIN])
+# Or up for its one repetition: should it be told of meanwhile, it is not sent again.
+UNDER_WAY = WITH_WHATSAPP | Q(state=OutboxState.PENDING, sent_again_at__isnull=False)
+
+
 class RateLimit(models.Model):
     """Theoretical arrival time of the generic cell rate algorithm: one row per number, one per pair.
 

@@ -11,7 +11,9 @@ from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
 from apps.tenants.canaries import OfPeople
+from apps.tenants.errors import UnusableToken
 from apps.tenants.models import Customer, Member, ShopFact, Tenant, WhatsAppNumber
+from apps.tenants.secrets import access_token
 from apps.tenants.shop_admin import (
     BY_SHOP,
     PlatformAdmin,
@@ -72,8 +74,15 @@ class NumberForm(NumberModelForm):
             "pause_reason",
         )
 
+    def clean_new_token(self) -> str:
+        token = str(self.cleaned_data["new_token"]).strip()
+        try:
+            return access_token(token) if token else ""
+        except UnusableToken as error:
+            raise forms.ValidationError(str(error)) from error
+
     def save(self, commit: bool = True) -> WhatsAppNumber:
-        if token := self.cleaned_data["new_token"].strip():
+        if token := self.cleaned_data["new_token"]:
             self.instance.access_token = token
         return super().save(commit)
 

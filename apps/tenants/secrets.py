@@ -1,12 +1,18 @@
 """Secrets at rest: closed with the newest key, opened with any; redacted wherever they are printed."""
 
 import base64
+import re
 from functools import cache
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from apps.tenants.errors import UnusableToken
+
+# What a header takes: anything else would fail only when a customer is to be answered.
+_TOKEN = re.compile("[!-~]+")
 
 
 class Secret(str):
@@ -23,6 +29,13 @@ class UnopenableSecret(Exception):
         super().__init__(
             "a stored secret was closed with a key that is no longer given: add that key to WABOT_DATA_KEYS"
         )
+
+
+def access_token(given: str) -> Secret:
+    """Raises UnusableToken, which does not say what was given."""
+    if not _TOKEN.fullmatch(given):
+        raise UnusableToken
+    return Secret(given)
 
 
 def closed(secret: str) -> str:

@@ -135,59 +135,8 @@ def test_a_lost_answer_is_settled_by_the_status_that_names_it(house: House) -> N
     assert (reply.wa_id, reply.status) == (sent["wa_id"], "delivered")
 
 
-def test_a_lost_answer_is_repeated_once_when_later_sends_got_statuses(house: House) -> None:
-    make_shop()
-    ask(house)
-    house.whatsapp.answer = lose_before_acceptance
-    house.send()
-    house.project()
-    house.whatsapp.answer = None
-    house.wait(301)
-    house.hear(Change(statuses=[status("wamid.of.another", "delivered", at=house.now)]))
-    house.wait(3)
-
-    house.send()
-
-    assert len(house.whatsapp.taken) == 1
-    assert states() == ["accepted"]
-
-
 def lose_before_acceptance(request: httpx.Request) -> httpx.Response:
     raise httpx.ReadTimeout("silence", request=request)
-
-
-def test_an_answer_lost_twice_is_left_to_a_person(house: House) -> None:
-    make_shop()
-    ask(house)
-    house.whatsapp.answer = lose_before_acceptance
-    house.send()
-
-    for _ in range(3):
-        house.wait(301)
-        house.hear(Change(statuses=[status(f"wamid.other.{house.now}", "delivered", at=house.now)]))
-        house.wait(3)
-        house.send()
-
-    assert OutboxMessage.objects.get().attempts == 2
-    assert states() == ["uncertain"]
-
-
-def test_it_is_not_repeated_while_a_status_may_still_lie_unread_in_the_journal(house: House) -> None:
-    make_shop()
-    ask(house)
-    house.whatsapp.answer = house.whatsapp.accept_and_lose_the_answer
-    house.send()
-    house.whatsapp.answer = None
-    house.wait(301)
-    house.hear(Change(statuses=[status("wamid.of.another", "delivered", at=house.now)]))
-    sent = house.whatsapp.taken[0]
-    told = status(sent["wa_id"], "sent", callback_data=sent["biz_opaque_callback_data"])
-    house.hear(Change(statuses=[told]), project=False)
-    house.wait(3)
-
-    house.send()
-
-    assert len(house.whatsapp.taken) == 1
 
 
 def test_a_sender_killed_during_the_call_leaves_an_uncertain_send(house: House) -> None:
@@ -287,6 +236,20 @@ def test_a_bad_token_stops_the_number_until_somebody_mends_it(house: House) -> N
 
     assert WhatsAppNumber.objects.get(phone_number_id="1000").pause_reason.startswith("190")
     assert WhatsAppNumber.objects.get(phone_number_id="2000").paused_until is None
+    assert sorted(states()) == ["accepted", "pending"]
+
+
+def test_a_shops_unusable_token_stops_that_shop_and_no_other(house: House) -> None:
+    number = make_shop()
+    number.access_token = "tok\u200ben"
+    number.save()
+    make_shop("bara", phone_number_id="2000")
+    house.hear(said(BARAKA, BARAKA.text("hello"), to="2000"))
+    ask(house)
+
+    house.send()
+
+    assert "copy it anew" in WhatsAppNumber.objects.get(phone_number_id="1000").pause_reason
     assert sorted(states()) == ["accepted", "pending"]
 
 

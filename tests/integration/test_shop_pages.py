@@ -62,6 +62,15 @@ def test_the_access_token_is_taken_and_never_shown(root: Client, shop: Tenant) -
     assert not LogEntry.objects.filter(change_message__contains="EAAG").exists()
 
 
+def test_a_token_with_a_sign_that_nobody_sees_is_refused_where_it_is_pasted(
+    root: Client, shop: Tenant
+) -> None:
+    answered = save(root, page_of(shop), **{"numbers-0-new_token": "EAAG\u200bnew"})
+
+    assert b"copy it anew" in answered.content
+    assert WhatsAppNumber.objects.get().access_token == "token-pwani"
+
+
 def test_left_empty_the_token_stays(root: Client, shop: Tenant) -> None:
     save(root, page_of(shop), name="Pwani Traders", **{"numbers-0-display_phone_number": "+254 7"})
 

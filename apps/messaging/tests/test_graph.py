@@ -1,7 +1,8 @@
 """How a call to WhatsApp can end, and what follows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -16,12 +17,16 @@ from apps.messaging.whatsapp.retry import LONGEST_PAUSE_S, RetryClass, pause_s, 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
-def sent(answer: Callable[[httpx.Request], httpx.Response]) -> Answer:
+def sent(
+    answer: Callable[[httpx.Request], httpx.Response],
+    bearer: str = "t",
+    body: Mapping[str, Any] | None = None,
+) -> Answer:
     client = GraphClient("http://graph.test/v23.0", transport=httpx.MockTransport(answer))
-    return client.send(phone_number_id="1000", token="t", body={"type": "text"})
+    return client.send(phone_number_id="1000", token=bearer, body=body or {"type": "text"})
 
 
-def raising(error: type[httpx.TransportError]) -> Callable[[httpx.Request], httpx.Response]:
+def raising(error: type[httpx.RequestError]) -> Callable[[httpx.Request], httpx.Response]:
     def answer(request: httpx.Request) -> httpx.Response:
         raise error("x", request=request)
 
@@ -47,9 +52,12 @@ def test_without_a_connection_it_cannot_have_arrived(error: type[httpx.Transport
 
 @pytest.mark.parametrize(
     "error",
-    [httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout, httpx.RemoteProtocolError],
+    [
+        *(httpx.ReadTimeout, httpx.ReadError, httpx.WriteError, httpx.WriteTimeout),
+        *(httpx.RemoteProtocolError, httpx.DecodingError),
+    ],
 )
-def test_once_something_was_written_nobody_knows(error: type[httpx.TransportError]) -> None:
+def test_once_something_was_written_nobody_knows(error: type[httpx.RequestError]) -> None:
     assert sent(raising(error)).end is CallEnd.LOST
 
 
@@ -71,6 +79,26 @@ def test_an_error_of_whatsapps_own_means_not_sent() -> None:
     answer = sent(lambda _: httpx.Response(400, json={"error": {"code": 131026, "message": "no"}}))
 
     assert (answer.end, answer.code) == (CallEnd.REFUSED, 131026)
+
+
+@given(st.text(), st.text())
+def test_what_cannot_be_written_is_never_sent_and_ends_nobodys_sender(token: str, words: str) -> None:
+    taken: list[httpx.Request] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        taken.append(request)
+        return httpx.Response(200, json={"messages": [{"id": "wamid.1"}]})
+
+    end = sent(answer, token, {"type": "text", "text": {"body": words}}).end
+
+    assert end is (CallEnd.ACCEPTED if taken else CallEnd.REFUSED)
+
+
+@pytest.mark.parametrize("code", ["\u00b2", "--1", "9" * 5_000, None])
+def test_an_error_whose_code_is_no_number_is_an_error_all_the_same(code: str | None) -> None:
+    answer = sent(lambda _: httpx.Response(400, json={"error": {"code": code, "message": "no"}}))
+
+    assert (answer.end, answer.code) == (CallEnd.REFUSED, -1)
 
 
 @pytest.mark.parametrize(

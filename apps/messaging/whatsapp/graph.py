@@ -1,5 +1,6 @@
 """The calls to WhatsApp's Graph API, and how each can end."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,9 +9,14 @@ from typing import Any
 import httpx
 
 from apps.messaging.whatsapp.tolerant import as_list, as_map, as_text
+from apps.tenants.errors import UnusableToken
+from apps.tenants.secrets import access_token
 
 # Connecting is quick or will not happen; an answer may take its time.
 TIMEOUT = httpx.Timeout(20.0, connect=5.0)
+
+BAD_TOKEN = 190
+_CODE = re.compile("-?[0-9]{1,9}")
 
 
 class CallEnd(StrEnum):
@@ -43,12 +49,18 @@ class GraphClient:
         self._client.close()
 
     def send(self, *, phone_number_id: str, token: str, body: Mapping[str, Any]) -> Answer:
-        """One attempt at one message. Never raises for what the network or WhatsApp may do."""
+        """One attempt at one message. Never raises, whatever the network, WhatsApp or a shop's token may be."""
         try:
-            response = self._post(phone_number_id, token, body)
+            request = self._request(phone_number_id, token, body)
+        except UnusableToken as error:
+            return Answer(CallEnd.REFUSED, code=BAD_TOKEN, error={"message": str(error)})
+        except (ValueError, httpx.InvalidURL) as error:
+            return Answer(CallEnd.REFUSED, code=-1, error={"message": f"cannot be sent: {error}"})
+        try:
+            response = self._client.send(request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return Answer(CallEnd.NOT_SENT, error={"message": f"no connection: {error}"})
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return Answer(CallEnd.LOST, error={"message": f"{type(error).__name__}: {error}"})
         return _read(response)
 
@@ -58,13 +70,17 @@ class GraphClient:
         if typing:
             body["typing_indicator"] = {"type": "text"}
         try:
-            return self._post(phone_number_id, token, body).is_success
-        except httpx.TransportError:
+            return self._client.send(self._request(phone_number_id, token, body)).is_success
+        except (httpx.RequestError, httpx.InvalidURL, ValueError):
             return False
 
-    def _post(self, phone_number_id: str, token: str, body: Mapping[str, Any]) -> httpx.Response:
-        return self._client.post(
-            f"{phone_number_id}/messages", json=body, headers={"Authorization": f"Bearer {token}"}
+    def _request(self, phone_number_id: str, token: str, body: Mapping[str, Any]) -> httpx.Request:
+        """Raises UnusableToken, ValueError or httpx.InvalidURL: then nothing was sent."""
+        return self._client.build_request(
+            "POST",
+            f"{phone_number_id}/messages",
+            json=body,
+            headers={"Authorization": f"Bearer {access_token(token)}"},
         )
 
 
@@ -76,7 +92,7 @@ def _read(response: httpx.Response) -> Answer:
     error = as_map(said.get("error"))
     if error:
         code = as_text(error.get("code"))
-        return Answer(CallEnd.REFUSED, code=int(code) if code.lstrip("-").isdigit() else -1, error=error)
+        return Answer(CallEnd.REFUSED, code=int(code) if _CODE.fullmatch(code) else -1, error=error)
     messages = as_list(said.get("messages"))
     wa_id = as_text(as_map(messages[0]).get("id")) if messages else ""
     if response.is_success and wa_id:

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from apps.tenants.errors import NumberTaken
 from apps.tenants.models import ShopFact, Tenant, WhatsAppNumber
-from apps.tenants.secrets import Secret
+from apps.tenants.secrets import Secret, access_token
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,8 @@ def create_shop(
     """The shop, and whether it is new. `facts` are sentences by (key, language).
 
     Safe to call again: what a shop of this slug has stays as its people left it, and only what is missing is
-    added. Raises NumberTaken when another shop answers on one of the numbers; then nothing is changed.
+    added. Raises NumberTaken when another shop answers on one of the numbers, UnusableToken for a new number's
+    token that WhatsApp cannot have given; then nothing is changed.
     """
     shop, is_new = Tenant.objects.get_or_create(
         slug=slug, defaults={"name": name, "currency": currency, "timezone": timezone, "link": link}
@@ -60,7 +61,7 @@ def _add_number(shop: Tenant, given: NewNumber) -> None:
             display_phone_number=given.display_phone_number,
             waba_id=given.waba_id,
         )
-        number.access_token = given.access_token
+        number.access_token = access_token(given.access_token)
         number.save()
     elif there.tenant_id != shop.pk:
         raise NumberTaken(phone_number_id=given.phone_number_id, holder=there.tenant.slug)

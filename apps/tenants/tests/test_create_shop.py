@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from apps.tenants.errors import NumberTaken
+from apps.tenants.errors import NumberTaken, UnusableToken
 from apps.tenants.models import ShopFact, Tenant, WhatsAppNumber
 from apps.tenants.secrets import Secret
 from apps.tenants.selectors import facts_of
@@ -38,6 +40,14 @@ def test_a_second_time_adds_what_is_missing_and_leaves_the_rest() -> None:
     assert facts_of(first.pk)["hours", "en"] == "Closed today."
     assert facts_of(first.pk)["delivery", "en"] == "Free."
     assert WhatsAppNumber.objects.count() == 1
+
+
+@pytest.mark.parametrize("token", ["tok\u200ben", "two words", "line\n", ""])
+def test_a_token_that_whatsapp_cannot_have_given_makes_no_shop(token: str) -> None:
+    with pytest.raises(UnusableToken, match="copy it anew"):
+        create_shop(slug="duka", name="Duka", numbers=[replace(NUMBER, access_token=Secret(token))])
+
+    assert not Tenant.objects.exists()
 
 
 def test_a_number_of_another_shop_is_refused_and_nothing_is_made() -> None:

@@ -9,7 +9,16 @@ from django.db.models import Q
 
 from apps.messaging.events import ReplyLeft
 from apps.messaging.ids import outbound_id
-from apps.messaging.models import Conversation, Direction, Message, MessageStatus, OutboxMessage, OutboxState
+from apps.messaging.models import (
+    UNDER_WAY,
+    WITH_WHATSAPP,
+    Conversation,
+    Direction,
+    Message,
+    MessageStatus,
+    OutboxMessage,
+    OutboxState,
+)
 from apps.messaging.records import Intent, Result
 from apps.messaging.services.projecting.statuses import raise_known
 from apps.messaging.whatsapp.said import words_of
@@ -88,11 +97,11 @@ def record_results(ended: Sequence[Ended]) -> None:
                 known.append((message.number_id, result.wa_id))
         if result.state in OUTBOX:
             # Usually the sender has written it already; it may have died in between.
-            OutboxMessage.objects.filter(
-                effect_id=result.effect_id,
-                part=result.part,
-                state__in=[OutboxState.SENDING, OutboxState.UNCERTAIN],
-            ).update(state=OUTBOX[result.state], wa_id=result.wa_id, settled_at=one.at)
+            # Only what arrived ends a repetition: that the first answer was lost is why there is one.
+            there = UNDER_WAY if result.state == "accepted" else WITH_WHATSAPP
+            OutboxMessage.objects.filter(there, effect_id=result.effect_id, part=result.part).update(
+                state=OUTBOX[result.state], wa_id=result.wa_id, settled_at=one.at
+            )
     if known:
         raise_known(known)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from apps.messaging.callback_data import EffectPart, effect_part_of
-from apps.messaging.models import Message, MessageStatus, OutboxMessage, OutboxState, StatusEvent
+from apps.messaging.models import UNDER_WAY, Message, MessageStatus, OutboxMessage, OutboxState, StatusEvent
 from apps.messaging.whatsapp.tolerant import as_list
 from apps.messaging.whatsapp.webhook import StatusFact
 from apps.tenants.models import WhatsAppNumber
@@ -93,11 +93,7 @@ def _accept(message: Message, named: EffectPart, one: Told) -> None:
     message.wa_id, message.created_at = one.fact.wa_id, one.fact.at
     message.status = MessageStatus.SENT
     message.save(update_fields=["wa_id", "created_at", "status"])
-    OutboxMessage.objects.filter(
-        effect_id=named.effect_id,
-        part=named.part,
-        state__in=[OutboxState.SENDING, OutboxState.UNCERTAIN],
-    ).update(
+    OutboxMessage.objects.filter(UNDER_WAY, effect_id=named.effect_id, part=named.part).update(
         state=OutboxState.ACCEPTED,
         wa_id=one.fact.wa_id,
         settled_at=one.fact.at,

@@ -8,15 +8,13 @@ from wabot_edge.journal.effects import EffectState
 
 from apps.messaging.callback_data import EffectPart
 from apps.messaging.models import OutboxMessage
-from apps.messaging.whatsapp.graph import Answer, CallEnd, GraphClient
+from apps.messaging.whatsapp.graph import BAD_TOKEN, Answer, CallEnd, GraphClient
 from apps.messaging.whatsapp.retry import TRIES, RetryClass, pause_s, retry_class_of
 from apps.tenants.secrets import UnopenableSecret
 
 NUMBER_PAUSE = timedelta(minutes=5)
 # Until a person has mended the token or the account; a time, so that no query needs a second column.
 UNTIL_MENDED = timedelta(days=3650)
-
-BAD_TOKEN = 190
 
 
 @dataclass(frozen=True, slots=True)

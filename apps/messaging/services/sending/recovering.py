@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import psycopg
 from django.db.models import Exists, OuterRef, Q
-from wabot_edge.journal import reading
 from wabot_edge.journal.effects import EffectState, effects_of, settle
+from wabot_edge.journal.hearing import hearing
 from wabot_edge.journal.records import partition_of
 
-from apps.messaging.models import OutboxMessage, OutboxState, Partition, StatusEvent
+from apps.messaging.models import Direction, Message, OutboxMessage, OutboxState, Partition, StatusEvent
 from apps.messaging.records import Result
 from apps.messaging.services.sending.claiming import adopt
 
@@ -43,10 +43,16 @@ def send_lost_again(journal: psycopg.Connection, *, after: timedelta, now: datet
     """Put lost sends up for their one repetition; return how many.
 
     Only when some minutes have passed, WhatsApp has reported on later sends of the same number (so it does
-    report), and everything it told is projected: had the message arrived, we would know. Those lost a second
-    time stay for a person to see.
+    report), and everything it told is in the journal and projected: had the message arrived, we would know. Those
+    lost a second time stay for a person to see.
     """
-    later = StatusEvent.objects.filter(number_id=OuterRef("number_id"), at__gt=OuterRef("settled_at"))
+    told = StatusEvent.objects.filter(number_id=OuterRef("number_id"), wa_id=OuterRef("wa_id"))
+    later = Message.objects.filter(
+        Exists(told),
+        number_id=OuterRef("number_id"),
+        direction=Direction.OUTBOUND,
+        created_at__gt=OuterRef("settled_at"),
+    )
     lost = OutboxMessage.objects.filter(
         Exists(later),
         state=OutboxState.UNCERTAIN,
@@ -57,7 +63,7 @@ def send_lost_again(journal: psycopg.Connection, *, after: timedelta, now: datet
     if not rows:
         return 0
     read_to = dict(Partition.objects.values_list("number", "offset"))
-    current = [row for row in rows if _is_projected(journal, row, read_to)]
+    current = [row for row in rows if _all_is_known(journal, row, read_to, now)]
     # the row count decides against a status that is being projected just now
     return OutboxMessage.objects.filter(
         pk__in=[row.pk for row in current], state=OutboxState.UNCERTAIN, sent_again_at__isnull=True
@@ -81,6 +87,10 @@ def _call_lost(journal: psycopg.Connection, row: OutboxMessage, now: datetime) -
     )
 
 
-def _is_projected(journal: psycopg.Connection, row: OutboxMessage, read_to: dict[int, int]) -> bool:
+def _all_is_known(
+    journal: psycopg.Connection, row: OutboxMessage, read_to: dict[int, int], now: datetime
+) -> bool:
+    """Nothing waits in an intake's spool, and nothing in the journal for the projector."""
     partition = partition_of(row.number.phone_number_id)
-    return not reading.read(journal, after=read_to.get(partition, 0), partitions=[partition], limit=1)
+    heard = hearing(journal, partition=partition, read_to=read_to.get(partition, 0), heard_by=now)
+    return not heard.deaf and not heard.unread
