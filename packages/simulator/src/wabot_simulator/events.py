@@ -64,7 +64,7 @@ class Hub:
         return customer in self._of_customer
 
     def publish(self, customer: str, news: News) -> None:
-        for subscription in self._of_customer.get(customer, ()):
+        for subscription in tuple(self._of_customer.get(customer, ())):
             subscription.offer(news)
 
     def broadcast(self, news: News) -> None:
@@ -73,6 +73,7 @@ class Hub:
 
     def close(self) -> None:
         self._closed = True
-        for subscriptions in self._of_customer.values():
-            for subscription in subscriptions:
+        # whoever stops the server stands outside its loop, in which pages leave meanwhile
+        for subscriptions in list(self._of_customer.values()):
+            for subscription in tuple(subscriptions):
                 subscription.offer(None)
