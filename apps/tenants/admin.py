@@ -84,6 +84,9 @@ class NumberForm(NumberModelForm):
     def save(self, commit: bool = True) -> WhatsAppNumber:
         if token := self.cleaned_data["new_token"]:
             self.instance.access_token = token
+            # the pause was the old token's, unless it was set on this very page
+            if "paused_until" not in self.changed_data:
+                self.instance.paused_until, self.instance.pause_reason = None, ""
         return super().save(commit)
 
 

@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from django.utils.timezone import now
 
 from apps.bot.models import AgentConfiguration
+from apps.messaging.services.sending.calling import UNTIL_MENDED
 from apps.tenants.models import Member, ShopFact, Tenant, WhatsAppNumber
 from tests.people import make_shop
 from tests.web import Answered, platform_person, shop_person, signed_in
@@ -60,6 +62,18 @@ def test_the_access_token_is_taken_and_never_shown(root: Client, shop: Tenant) -
         assert b"EAAG" not in page.content
         assert number.sealed_token.encode() not in page.content
     assert not LogEntry.objects.filter(change_message__contains="EAAG").exists()
+
+
+def test_a_new_token_lifts_the_pause_that_the_old_one_led_to(root: Client, shop: Tenant) -> None:
+    refused = {"paused_until": now() + UNTIL_MENDED, "pause_reason": "190: expired"}
+    WhatsAppNumber.objects.update(**refused)
+
+    save(root, page_of(shop), name="Pwani Traders")
+    assert WhatsAppNumber.objects.get().pause_reason == "190: expired"
+    save(root, page_of(shop), **{"numbers-0-new_token": "EAAG-new-secret"})
+
+    number = WhatsAppNumber.objects.get()
+    assert (number.paused_until, number.pause_reason) == (None, "")
 
 
 def test_a_token_with_a_sign_that_nobody_sees_is_refused_where_it_is_pasted(

@@ -81,7 +81,7 @@ def test_an_error_of_whatsapps_own_means_not_sent() -> None:
     assert (answer.end, answer.code) == (CallEnd.REFUSED, 131026)
 
 
-@given(st.text(), st.text())
+@given(st.text(st.characters()), st.text(st.characters()))
 def test_what_cannot_be_written_is_never_sent_and_ends_nobodys_sender(token: str, words: str) -> None:
     taken: list[httpx.Request] = []
 
