@@ -8,12 +8,16 @@ from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
+from hypothesis import settings
 from psycopg import sql
 from wabot_edge.journal import schema
 
 from config.stack.throwaway import running
 
 pytest_plugins = ["config.stack.levels"]
+# No test fails because a machine has much else to do.
+settings.register_profile("untimed", parent=settings(), deadline=None)
+settings.load_profile("untimed")
 _STACK = ExitStack()
 SETTINGS = {
     "DJANGO_SETTINGS_MODULE": "config.settings",
