@@ -30,6 +30,8 @@ class VariantFacts:
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
+    """`category` is what people read; two may be called "Men", so `category_slug` is what is searched in."""
+
     id: UUID
     handle: str
     name: str
@@ -42,6 +44,7 @@ class ProductFacts:
     image_url: str
     link: str
     variants: tuple[VariantFacts, ...]
+    category_slug: str = ""
 
     @property
     def price_min(self) -> Decimal:

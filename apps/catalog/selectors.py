@@ -20,7 +20,7 @@ PRODUCTS = """
     SELECT p.id, p.handle, p.name, coalesce(c.name, ''), p.description, p.vendor, p.currency,
         p.attributes::text, p.tags,
         coalesce((SELECT i.source FROM catalog_productimage i WHERE i.product_id = p.id
-                  ORDER BY i.position LIMIT 1), ''), p.link
+                  ORDER BY i.position LIMIT 1), ''), p.link, coalesce(c.slug, '')
     FROM catalog_product p LEFT JOIN catalog_category c ON c.id = p.category_id
     WHERE p.tenant_id = %s AND p.is_published AND p.id = ANY(%s)
 """
@@ -121,7 +121,8 @@ def _variants(rows: Iterable[tuple[Any, ...]]) -> dict[UUID, tuple[VariantFacts,
 
 
 def _product(row: tuple[Any, ...], variants: tuple[VariantFacts, ...]) -> ProductFacts:
-    product_id, handle, name, category, description, vendor, currency, attributes, tags, image, link = row
+    product_id, handle, name, category, description, vendor, currency, attributes, tags, image, *rest = row
+    link, category_slug = rest
     return ProductFacts(
         id=product_id,
         handle=handle,
@@ -135,6 +136,7 @@ def _product(row: tuple[Any, ...], variants: tuple[VariantFacts, ...]) -> Produc
         image_url=image_url_of(image),
         link=link,
         variants=variants,
+        category_slug=category_slug,
     )
 
 

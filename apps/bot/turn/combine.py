@@ -14,6 +14,8 @@ from apps.bot.turn.types import InboundMessage, OrderedItem
 SILENT_KINDS = frozenset({"reaction", "system", "revoke", "ephemeral"})
 MEDIA_KINDS = frozenset({"image", "video", "audio", "voice", "document", "sticker", "location", "contacts"})
 TYPED_KINDS = frozenset({"text", "interactive", "button", "order", "edit", "request_welcome"})
+# Their text is the name of a place or a person, and nothing that the customer said.
+NAMED_KINDS = frozenset({"location", "contacts"})
 LONGEST_TEXT = 2_000
 # A word is put right ("*shoes" after "shose") only where one looks like it.
 LIKENESS = 60
@@ -51,7 +53,11 @@ class Combined:
 
 def combine(messages: Sequence[InboundMessage]) -> Combined:
     heard = [message for message in messages if message.kind not in SILENT_KINDS]
-    texts = [cleaned(message.text).strip() for message in heard if not message.row_id]
+    texts = [
+        cleaned(message.text).strip()
+        for message in heard
+        if not message.row_id and message.kind not in NAMED_KINDS
+    ]
     return Combined(
         text=joined([text for text in texts if text])[:LONGEST_TEXT],
         row_ids=_each(message.row_id for message in heard),

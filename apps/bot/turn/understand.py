@@ -31,6 +31,11 @@ _CHEAP = re.compile(
 _DEAR = re.compile(
     r"(?<!\w)(?:most expensive|dearest|priciest|premium|high end|ghali zaidi|bei (?:ya )?juu)(?!\w)"
 )
+# How old who will wear it is, which is a size.
+_AGE = re.compile(
+    r"(?<!\w)(?:(?P<age>\d{1,2}) ?(?:(?P<months>months?)|(?:years?|yrs?))(?: olds?)?"
+    r"|(?:umri wa )?(?:miaka|(?P<miezi>miezi)) (?P<umri>\d{1,2})|aged? (?P<aged>\d{1,2}))(?!\w)"
+)
 # "Type" says nothing by itself, but the kind of a plug.
 _PLUG = re.compile(r"(?<!\w)type ([abc])(?!\w)")
 # These speak of the talk itself: a clause that does one of them wishes for no product.
@@ -98,7 +103,12 @@ def _without_greeting(shape: str) -> str:
 
 
 def _greeting(said: tuple[str, ...]) -> frozenset[Act]:
-    return frozenset({Act.GREETING} if GREETING_WORDS.match(" ".join(said)) else ())
+    found = GREETING_WORDS.match(" ".join(said))
+    if found is None:
+        return frozenset()
+    return frozenset(
+        {Act.GREETING, Act.HOW_ARE_YOU} if _does(Act.HOW_ARE_YOU, found.group()) else {Act.GREETING}
+    )
 
 
 def _does(act: Act, shape: str) -> bool:
@@ -131,7 +141,7 @@ def _numbers_of(text: str, limits: Limits, currency: str) -> frozenset[str]:
 
 
 def _wish_words(raw: str, shape: str, currency: str) -> Iterator[str]:
-    if any(_does(act, shape) for act in _WHOLE_CLAUSE):
+    if any(_does(act, shape) for act in (*_WHOLE_CLAUSE, Act.NO)):
         return
     for pattern in FACTS.values():
         found = pattern.search(shape)
@@ -142,12 +152,16 @@ def _wish_words(raw: str, shape: str, currency: str) -> Iterator[str]:
     for act, pattern in ACTS.items():
         if act not in (Act.YES, Act.NO):
             shape = pattern.sub(" ", shape)
+    shape = _AGE.sub(" ", shape)
     shape = _PLUG.sub(r"type-\1", shape)
     shape = _DEAR.sub(" ", _CHEAP.sub(" ", WISH_VERB.sub(" ", shape)))
     yield from (word for word in shape.split() if word not in FILLERS)
 
 
 def _options(said: tuple[str, ...]) -> Iterator[str]:
+    for found in _AGE.finditer(" ".join(said)):
+        unit = "months" if found["months"] or found["miezi"] else "years"
+        yield f"{int(found['age'] or found['umri'] or found['aged'])} {unit}"
     for index, word in enumerate(said):
         cue = _cue_before(said, index)
         if word in COLOURS:

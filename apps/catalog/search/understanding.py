@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from apps.catalog.search.ages import ranges_with
 from apps.catalog.search.synonyms import LONGEST_PHRASE, is_ignored, kinds, meanings
 from apps.catalog.search.terms import option_term, word_term
 from apps.catalog.search.vocabulary import Vocabulary
@@ -66,7 +67,7 @@ def _read(
 def option_group(value: str, vocabulary: Vocabulary) -> Group:
     """The terms of one wished option, «nyekundu» and «red» alike; empty when no product offers it."""
     typed = tuple(words(value))
-    same = {" ".join(typed), *meanings(tuple(map(stem, typed)))}
+    same = {" ".join(typed), *meanings(tuple(map(stem, typed))), *ranges_with(value)}
     terms = sorted(option_term(other) for other in same if other)
     vocabulary.look_up(terms)
     return Group(_counted(terms, vocabulary), option_term(value))

@@ -9,7 +9,9 @@ from apps.bot.tests.turn.talking import SHOP, Chat, body, taps_of
 from apps.bot.turn.types import BotConfig
 
 
-@pytest.mark.parametrize("text", ["hi", "Habari yako", "niaje", "👋", "sasa"])
+@pytest.mark.parametrize(
+    "text", ["hi", "halo", "Habari yako", "habari ya asubuhi", "niaje", "uko poa?", "👋", "sasa"]
+)
 def test_a_bare_greeting_is_answered_with_something_to_tap(text: str) -> None:
     outcome = Chat().write(text)
 
@@ -43,6 +45,31 @@ def test_a_greeting_with_a_wish_answers_the_wish_and_greets_only_once() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hi", "Hello again! What can I show you?"),
+        ("how are you?", "I am well, thank you! What can I show you?"),
+        ("uko poa?", "Salama, asante! Nikuonyeshe nini?"),
+        ("niaje", "Salama, asante! Nikuonyeshe nini?"),
+    ],
+)
+def test_who_was_welcomed_is_answered_shortly(text: str, said: str) -> None:
+    chat = Chat(config=BotConfig(version=1, custom_bot_greeting="Welcome to our shop of fine things."))
+    chat.write("Habari" if said.startswith("Salama") else "hello")
+
+    assert body(chat.write(text)) == said
+
+
+def test_a_welcome_stands_above_no_answer_to_who_did_not_greet() -> None:
+    config = BotConfig(version=1, custom_bot_greeting="Welcome to our shop of fine things.")
+
+    assert body(Chat(config=config).write("do you have dresses?")).startswith("This is what I found")
+    # who greets in Swahili is welcomed in it, whatever the shop's own greeting is written in
+    assert body(Chat(config=config).write("Habari, mna viatu?")).startswith("Karibu!\n\nUlitafuta")
+    assert body(Chat(config=config).write("Habari")).endswith("Nikuonyeshe nini?")
+
+
+@pytest.mark.parametrize(
     "text", ["are you a bot?", "am I talking to a real person", "wewe ni boti?", "are you AI?"]
 )
 def test_it_never_pretends_to_be_a_person(text: str) -> None:
@@ -58,6 +85,11 @@ def test_it_never_pretends_to_be_a_person(text: str) -> None:
         "naomba kuongea na mtu",
         "where is my order?",
         "my parcel came broken, it is damaged",
+        "your shoes broke after 1 week!",
+        "viatu vimeharibika",
+        "I am very disappointed",
+        "the dress faded after one wash",
+        "simu imevunjika",
     ],
 )
 def test_a_person_is_called_when_one_is_needed(text: str) -> None:
@@ -102,6 +134,13 @@ def test_what_it_cannot_see_or_hear_it_admits(kind: str, said: str) -> None:
     assert len(taps_of(outcome.replies)) == 3
 
 
+def test_the_name_of_a_place_that_was_sent_is_no_wish() -> None:
+    outcome = Chat().send("location", "Shoes & Dresses House, Moi Avenue")
+
+    assert outcome.topic == "media"
+    assert "Thank you for the location" in body(outcome)
+
+
 def test_a_picture_with_words_is_answered_by_the_words() -> None:
     answer = body(Chat().send("image", "do you have red dresses like this?"))
 
@@ -132,6 +171,8 @@ def test_a_heart_between_people_who_have_met_needs_no_words() -> None:
         ("thanks a lot", "thanks"),
         ("kwaheri", "thanks"),
         ("hapana asante", "acknowledged"),
+        ("cancel", "acknowledged"),
+        ("sitaki tena", "acknowledged"),
         ("msaada", "help"),
         ("sawa", "acknowledged"),
     ],

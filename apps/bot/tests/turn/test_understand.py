@@ -27,6 +27,10 @@ from apps.catalog.facts import ProductQuery
         ("Hi, good morning", ProductQuery()),
         ("I want to buy a charger", ProductQuery(words="charger")),
         ("nataka viatu na mnaleta Rongai?", ProductQuery(words="viatu")),
+        ("dress for a 6 year old", ProductQuery(words="dress", options=("6 years",))),
+        ("iko ya miaka 6?", ProductQuery(options=("6 years",))),
+        ("nguo za mtoto wa miezi 3", ProductQuery(words="nguo mtoto", options=("3 months",))),
+        ("charger ya type c", ProductQuery(words="charger type-c")),
     ],
 )
 def test_it_reads_the_wish_and_nothing_else(text: str, wish: ProductQuery) -> None:
@@ -71,6 +75,7 @@ def test_it_hears_what_is_done_with_words(text: str, act: Act) -> None:
         ("naweza lipa na mpesa?", ("payment",)),
         ("can I return it if it doesn't fit", ("returns",)),
         ("iko na waranti?", ("warranty",)),
+        ("naeza rudisha ikinikataa?", ("returns",)),
     ],
 )
 def test_it_hears_which_fact_of_the_shop_is_asked_for(text: str, facts: tuple[str, ...]) -> None:

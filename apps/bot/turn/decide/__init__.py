@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from apps.bot.turn.decide.browsing import categories_asked, more_asked, none_liked
+from apps.bot.turn.decide.browsing import categories_asked, cheaper_asked, more_asked, none_liked
 from apps.bot.turn.decide.buying import bought
 from apps.bot.turn.decide.carting import cart_asked, counted_anew, removed
 from apps.bot.turn.decide.checkout import checked_out, confirmed, delivery_given
@@ -57,6 +57,7 @@ RULES: tuple[Rule, ...] = (
     beyond_the_list,
     none_liked,
     more_asked,
+    cheaper_asked,
     browsed,
     categories_asked,
     wished,

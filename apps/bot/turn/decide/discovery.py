@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from apps.bot.turn import query_code, row_ids
 from apps.bot.turn.decide.answers import about
@@ -18,11 +19,13 @@ from apps.bot.turn.replies.card import browse_button, categories_button, person_
 from apps.bot.turn.replies.lists import category_list, category_row, more_row, product_list
 from apps.bot.turn.replies.parts import with_buttons
 from apps.bot.turn.types import Feature
+from apps.bot.turn.understand import DEAREST
 from apps.bot.turn.wording import sentence
 from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery
 from apps.catalog.search.spelling import sounds_alike
 from apps.catalog.text import name_key, words
 
+LEAST_BUDGET = Decimal(50)
 AT_ONCE = frozenset({Feature.IMMEDIATE_DISPLAY})
 HEADS = {
     "relevance": sentence("This is what I found for “{wish}”:"),
@@ -39,12 +42,22 @@ HEADS_OF_ALL = {
 def wished(moment: Moment) -> Decision | None:
     if not moment.said.wishes:
         return None
-    wish = moment.said.wish
+    wish = _with_budget(moment, moment.said.wish)
     several = (
         several_wished(moment) if wish.words and moment.config.enable_immediate_product_display else None
     )
-    goes_on = moment.said.refines and not pointing.OF_THE_SHOP.search(" ".join(moment.said.tokens))
+    goes_on = (moment.said.refines or not wish.words) and not pointing.OF_THE_SHOP.search(
+        " ".join(moment.said.tokens)
+    )
     return several or displayed(moment, refined(moment, wish) if goes_on else wish)
+
+
+def _with_budget(moment: Moment, wish: ProductQuery) -> ProductQuery:
+    """ "1000?" is what somebody would spend, unless something is called so."""
+    amount = Decimal(wish.words) if wish.words.isascii() and wish.words.isdigit() else Decimal(0)
+    if not LEAST_BUDGET <= amount < DEAREST or not moment.catalog.search(replace(wish, limit=1)).missed:
+        return wish
+    return replace(wish, words="", price_max=amount)
 
 
 def browsed(moment: Moment) -> Decision | None:

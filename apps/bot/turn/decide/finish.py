@@ -11,6 +11,8 @@ from apps.bot.turn.decide.shop_facts import sentences
 from apps.bot.turn.decide.talk import greeting
 from apps.bot.turn.grounding import ground
 from apps.bot.turn.grounding.evidence import Evidence, Grounded
+from apps.bot.turn.language import detect_language
+from apps.bot.turn.lexicon.acts import Act
 from apps.bot.turn.model import CatalogTools, Wordsmith
 from apps.bot.turn.replies.card import person_button
 from apps.bot.turn.replies.parts import with_buttons
@@ -99,11 +101,13 @@ def _checked(
 
 
 def _with_above(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...]) -> tuple[Outgoing, ...]:
-    """A welcome at first contact, the shop's facts that were asked along, and what could not be seen."""
-    welcome = moment.is_first_contact and decision.topic != "greeting"
+    """A welcome to who greets along with a first wish, the shop's facts that were asked along, and what could
+    not be seen."""
+    greets = moment.is_first_contact and moment.said.does(Act.GREETING)
+    welcome = greets and decision.topic != "greeting"
     facts = sentences(moment) if decision.topic not in SAYS_ITS_OWN else []
     above = [
-        _welcome(greeting(moment)) if welcome else "",
+        _welcome(_in_their_language(moment)) if welcome else "",
         *facts,
         blindness(moment) if decision.topic != "media" else "",
     ]
@@ -111,6 +115,13 @@ def _with_above(moment: Moment, decision: Decision, replies: tuple[Outgoing, ...
     if not said or not replies:
         return replies
     return (_under(replies[0], said), *replies[1:])
+
+
+def _in_their_language(moment: Moment) -> str:
+    """Above an answer in Swahili a shop's English greeting would stand strangely."""
+    own = greeting(moment)
+    is_theirs = detect_language(own, moment.language) == moment.language
+    return own if is_theirs else moment.say("Welcome!")
 
 
 def _welcome(text: str) -> str:

@@ -40,7 +40,11 @@ def greeted(moment: Moment) -> Decision | None:
     welcomed = "request_welcome" in {message.kind for message in moment.turn.messages}
     if not (moment.said.does(Act.GREETING) or waves or welcomed):
         return None
-    body = f"{greeting(moment)} {moment.say('What can I show you?')}"
+    asks = moment.said.does(Act.HOW_ARE_YOU)
+    # Who is greeted once more has read the whole of it before.
+    short = moment.say("I am well, thank you!") if asks else moment.say("Hello again!")
+    said = short if not moment.is_first_contact else greeting(moment)
+    body = f"{said} {moment.say('What can I show you?')}"
     return Decision("greeting", (with_buttons(body, _taps(moment)),))
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 class Act(StrEnum):
     GREETING = "greeting"
+    HOW_ARE_YOU = "how_are_you"
     THANKS = "thanks"
     GOODBYE = "goodbye"
     ASKS_IF_BOT = "asks_if_bot"
@@ -55,13 +56,17 @@ WISH_VERB = _any(
 )
 
 GREETING_WORDS = re.compile(
-    r"^(?:(?:hi+|hello+|hey+|hallo|helo|good (?:morning|afternoon|evening|day)|greetings|wassup|sup|yo"
-    r"|h(?:u)?jambo|mambo(?: vipi)?|habari(?: (?:yako|zenu|yenu|zako|za (?:leo|asubuhi|mchana|jioni)|gani))?"
-    r"|niaje|sasa|salama|salaam|shikamoo|vipi|poa|sema|asalam \w+|how are you|hope you are well|karibuni"
+    r"^(?:(?:hi+|hello+|hey+|hall?o+|helo|good (?:morning|afternoon|evening|day)|greetings|wassup|sup|yo"
+    r"|h(?:u)?jambo|mambo(?: vipi)?|habari(?: (?:yako|zenu|yenu|zako|[yz]a (?:leo|asubuhi|mchana|jioni|saa hizi|kazi)|gani))?"
+    r"|(?:uko|mko|upo|mpo) (?:poa|sawa|aje|salama|vizuri)|niaje|sasa|salama|salaam|shikamoo|vipi|poa|sema|asalam \w+"
+    r"|how (?:are|r) (?:you|u)(?: (?:doing|today|guys))*|how is it going|hope you are well|karibuni"
     r"|there|team|sir|madam|boss|bro|dear|ndugu|dada|kaka|rafiki|everyone|guys)(?:$| ))+"
 )
 
 ACTS: dict[Act, re.Pattern[str]] = {
+    Act.HOW_ARE_YOU: _any(
+        r"how (?:are|r) (?:you|u)(?: (?:doing|today))?|how is it going|(?:uko|mko|upo|mpo) (?:poa|sawa|aje|salama|vizuri)|mambo(?: vipi)?|niaje|habari (?:yako|zenu|yenu|zako|gani)"
+    ),
     Act.THANKS: _any(
         r"thanks?|thank you|thx|tnx|asante(?:ni)?(?: sana)?|shukran|shukrani|ahsante|nashukuru|much appreciated"
     ),
@@ -112,7 +117,9 @@ ACTS: dict[Act, re.Pattern[str]] = {
     Act.ORDER_STATUS: _any(
         r"where(?:'s| is| are) my (?:order|package|parcel|delivery|things?|items?|stuff)|track (?:my )?(?:order|package|parcel)|order status|my order|when will (?:it|my \w+) (?:arrive|come|be delivered)",
         r"(?:oda|order|mzigo|parcel|bidhaa) y?w?z?angu|mzigo wangu|oda yangu|nili(?:order|agiza|nunua)\w*|haijafika|haujafika|itafika lini|utafika lini",
-        r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|imeharibika|imevunjika|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)|(?:came|arrived|is|are|was) (?:torn|faulty|defective|spoil(?:t|ed))|(?:not|stopped) working|scam(?:mers?)?|thie(?:f|ves)|conmen|wezi|matapeli|mmeniibia|haifanyi kazi|imeraruka|imepasuka|vimeraruka",
+        r"i (?:ordered|bought|paid)|(?:it|this|that)(?:'s| is| was| came| arrived) (?:broken|damaged|fake|wrong)|nimelipa|nililipa|complain\w*|malalamiko|wrong (?:item|order|size)|(?:came|arrived|is|are|was) (?:torn|faulty|defective|spoil(?:t|ed))|(?:not|stopped) working|scam(?:mers?)?|thie(?:f|ves)|conmen|wezi|matapeli|mmeniibia|haifanyi kazi",
+        r"(?:broke|broken|tore|ripped|faded|leaked|shrank|peeled|died)(?: (?:after|in|within|already|down|on the|the (?:first|same)|last)\b|$)|fell apart|falling apart|(?:bad|poor|low|terrible) quality|disappoint\w+|refuse[ds]? to (?:work|charge|switch on)",
+        r"(?:i|zi|vi|ki|li|ya|u)me(?:haribika|vunjika|raruka|pasuka|chanika|toboka|fifia|kufa)|mmenidanganya|mbovu|mbaya sana",
     ),
     Act.HAGGLE: _any(
         r"discounts?|last price|best price|final price|lower (?:the )?price|reduce (?:the )?price|negotia\w+|too expensive",
@@ -175,6 +182,6 @@ ACTS: dict[Act, re.Pattern[str]] = {
         r"^(?:(?:wow|oh|ooh) )?(?:yes+|yeah|yep|yup|sure|of course|please do|yes please|ndio|ndiyo|naam|eeh?|sawa(?: sawa)?|ok(?:ay|ie)?|okey|poa|fine|alright|great|perfect|nice|cool|good|haya|fiti|wow|lovely|beautiful|safi)(?: (?:sana|one|please|tafadhali|then|basi))?$"
     ),
     Act.NO: _any(
-        r"^(?:no+|nope|nah|not now|hapana|la|sio|si sasa|no need)(?: (?:thanks?|thank you|asante|please))?$"
+        r"^(?:no+|nope|nah|not now|hapana|la|sio|si sasa|no need|cancel(?: it| that)?|never ?mind|forget it|sitaki(?: tena)?|achana nayo|ghairi)(?: (?:thanks?|thank you|asante|please))?$"
     ),
 }

@@ -46,4 +46,5 @@ def _by_word(families: dict[str, str]) -> dict[str, str]:
 
 COLOURS = _by_word(_COLOURS)
 SIZES = _by_word(_SIZES)
+SIZES_IN_ORDER = tuple(_SIZES)
 COLOURS_IN_SWAHILI = {name: others.split()[0] for name, others in _COLOURS.items() if others}

@@ -23,7 +23,7 @@ FACTS: dict[str, re.Pattern[str]] = {
         ),
         "returns": (
             r"returns?(?: policy)?|refund(?:s|ed|able)?|exchange|money back|send (?:it )?back|if it (?:doesn't|does not|doesnt) fit",
-            r"kurudisha|nirudishe|narudisha|nikirudisha|rudishiwa|kurudishiwa|kubadilisha|nibadilishe|nikibadilisha|mnabadilisha|mnarudisha|ikinikosa|isiponitosha",
+            r"(?:ku)?rudisha|ikinikataa|ikikataa|isiponifit|nirudishe|narudisha|nikirudisha|rudishiwa|kurudishiwa|kubadilisha|nibadilishe|nikibadilisha|mnabadilisha|mnarudisha|ikinikosa|isiponitosha",
         ),
         "contact": (
             r"(?:phone|telephone|your|contact|mobile|whatsapp) number|contacts?|(?:call|reach) you|email(?: address)?|your website|website|web site|instagram|facebook|tiktok",

@@ -64,6 +64,11 @@ OF_THE_SHOP = _any(
     rf"(?:{_END})(?: \w+)? (?:you (?:have|sell|got)|you've got|in (?:the|your) (?:shop|store))",
     r"(?:kitu|vitu|bidhaa)(?: \w+)? (?:cha|vya|ya|za|yenye|chenye|zenye) bei (?:ya )?(?:rahisi|chini|nafuu|juu|ghali)(?: (?:zaidi|kabisa))?",
 )
+# Of another thing than the one in focus, and not of the cheapest of a list.
+CHEAPER_THAN_IT = _any(
+    r"(?:a|any|anything|something|one|another) (?:\w+ )?cheaper(?: one| than (?:this|that|it))?|cheaper (?:one|than (?:this|that|it))|cheaper$",
+    r"(?:nyingine |ingine |kitu |moja )?(?:ya|cha|yenye) bei (?:ya )?(?:chini|nafuu|rahisi) (?:zaidi|kuliko (?:hii|hiyo))|(?:ya )?(?:rahisi|nafuu) (?:zaidi|kuliko (?:hii|hiyo))",
+)
 DEFINITE = _any(
     r"the|that|this|one",
     r"ile|hiyo|hii|hicho|kile|hiki|yule|huyo|hilo|lile|yenye|ipi",

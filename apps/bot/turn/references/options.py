@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from apps.bot.turn.lexicon.attributes import COLOURS, SIZES
 from apps.bot.turn.references.values import Target
 from apps.catalog.facts import VariantFacts
+from apps.catalog.search.ages import ages_in
 from apps.catalog.search.synonyms import meanings
 from apps.catalog.text import stem, words
 
@@ -53,4 +54,5 @@ def same_as(word: str) -> frozenset[str]:
 def _values(value: str) -> frozenset[str]:
     """A whole value and, where it has several words ("Navy Blue", "EU 42"), each of them."""
     parts = words(value)
-    return frozenset({"".join(parts), *(stem(part) for part in parts)} | same_as(" ".join(parts)))
+    said = {"".join(parts), *(stem(part) for part in parts)}
+    return frozenset(said | same_as(" ".join(parts)) | set(map(stem, ages_in(value))))

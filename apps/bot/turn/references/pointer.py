@@ -140,7 +140,9 @@ def _bare(text: str, said: Understanding) -> tuple[int, ...]:
     text = _SEPARATORS.sub(" na ", text)
     numbers = [span for span in parse_numbers(text) if not span.ordinal]
     values = [int(span.value) for span in numbers if span.value == int(span.value)]
-    spoken = {word for word in said.tokens if word.isdigit()} & set(said.wish.options)
+    spoken = {word for word in said.tokens if word.isdigit()} & {
+        part for option in said.wish.options for part in option.split()
+    }
     beside = _without_numbers(tuple(said.wish.words.split()), text, numbers)
     others = [word for word in beside if word not in pointing.POINTING_WORDS]
     fits = values and len(values) == len(numbers) and all(1 <= value <= LAST_POSITION for value in values)

@@ -114,15 +114,17 @@ def choice(language: str, *, head: str, targets: Sequence[Target], to_buy: bool 
     # The number in front keeps two buttons apart whose names are cut to the same.
     numbered = [_product_line(language, number, target) for number, target in enumerate(kept, start=1)]
     body = lines([head, *numbered])
+    # Of one product the variant tells one choice from the next, of several the name does.
+    is_one = len({target.product.id for target in kept}) == 1
     shown = NewList(ListKind.CHOICE, _items(kept))
     if len(kept) <= BUTTONS_LIMIT:
         taps = [
-            button(_choice_id(target, to_buy=to_buy), f"{number}. {named(_distinct(target))}")
+            button(_choice_id(target, to_buy=to_buy), f"{number}. {named(_distinct(target, is_one=is_one))}")
             for number, target in enumerate(kept, start=1)
         ]
         return Listed(with_buttons(body, taps), shown)
     rows = [
-        row(_choice_id(target, to_buy=to_buy), _distinct(target), price_of(target, language))
+        row(_choice_id(target, to_buy=to_buy), _distinct(target, is_one=is_one), price_of(target, language))
         for target in kept
     ]
     return Listed(with_rows(body, say(language, "Choose"), [(say(language, "Options"), rows)]), shown)
@@ -167,9 +169,9 @@ def _label(target: Target) -> str:
     return label_of(target.variants[0]) or target.product.name
 
 
-def _distinct(target: Target) -> str:
-    """What tells a choice from the others: the variant where one is narrowed to, else the name."""
-    return label_of(target.variants[0]) if target.variant and target.is_narrowed else target.product.name
+def _distinct(target: Target, *, is_one: bool) -> str:
+    label = label_of(target.variants[0]) if target.variant and target.is_narrowed else ""
+    return label if is_one and label else name_of(target)
 
 
 def _choice_id(target: Target, *, to_buy: bool) -> str:

@@ -1,8 +1,10 @@
 """What a thing costs and whether it is there, in words."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from apps.bot.turn.lexicon.attributes import SIZES, SIZES_IN_ORDER
 from apps.bot.turn.money import format_amount, format_money
 from apps.bot.turn.references import Target
 from apps.bot.turn.wording import say, say_count
@@ -10,6 +12,7 @@ from apps.catalog.facts import VariantFacts
 
 # From here on the number itself helps a customer decide.
 FEW_LEFT = 5
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
 
 
 def offered(target: Target) -> tuple[VariantFacts, ...]:
@@ -94,4 +97,16 @@ def options_of(variants: Sequence[VariantFacts]) -> list[str]:
         for name, value in variant.options:
             if value.casefold() != "default title":
                 values.setdefault(name, {})[value] = None
-    return [f"{name}: {', '.join(own)}" for name, own in values.items()]
+    return [f"{name}: {', '.join(_from_small_to_large(list(own)))}" for name, own in values.items()]
+
+
+def _from_small_to_large(values: list[str]) -> list[str]:
+    """Sizes and numbers of one unit; anything else keeps the shop's order."""
+    sizes = [SIZES.get(value.casefold(), "") for value in values]
+    if all(size in SIZES_IN_ORDER for size in sizes):
+        return [value for _, value in sorted(zip(map(SIZES_IN_ORDER.index, sizes), values, strict=True))]
+    numbers = [_NUMBER.match(value) for value in values]
+    units = {_NUMBER.sub("", value) for value in values}
+    if len(units) > 1 or not all(numbers):
+        return values
+    return sorted(values, key=lambda value: [Decimal(number) for number in _NUMBER.findall(value)])

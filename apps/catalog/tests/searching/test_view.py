@@ -115,3 +115,20 @@ def test_the_revision_moves_with_every_change_and_with_nothing_else(shop: Tenant
         give(shop, own_json(content))
 
         assert revision_of(shop.id) == expected
+
+
+def test_two_categories_of_one_name_are_told_apart(shop: Tenant) -> None:
+    give(
+        shop,
+        own_json(
+            simple("boots", category="Shoes > Men"),
+            simple("sandals", category="Shoes > Men"),
+            simple("shirt", category="Men > Shirts"),
+        ),
+    )
+    catalog = TenantCatalog(shop.id)
+
+    boots = next(product for product in ask(catalog, "boots").products)
+
+    assert (boots.category, boots.category_slug) == ("Men", "shoes/men")
+    assert set(handles(ask(catalog, category=boots.category_slug))) == {"boots", "sandals"}

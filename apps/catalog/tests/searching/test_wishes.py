@@ -171,3 +171,29 @@ def test_only_what_is_reduced_and_there_is_found_as_reduced(shop: Tenant) -> Non
     assert found(catalog, "cup", reduced_only=True, order="price") == ["reduced"]
     # and no wish that gives way lets another in
     assert set(found(catalog, "saucer", price_max=Decimal(40), reduced_only=True)) <= {"reduced", "plate"}
+
+
+@pytest.mark.parametrize(
+    ("age", "handles"),
+    [("6 years", ["romper", "dress"]), ("3 months", ["baby"]), ("6 months", ["baby"]), ("30 years", [])],
+)
+def test_an_age_is_met_by_the_sizes_that_span_it(shop: Tenant, age: str, handles: list[str]) -> None:
+    def sized(handle: str, *sizes: str) -> dict[str, object]:
+        variants = [
+            {"retailer_id": f"{handle}{at}", "options": {"Size": size}, "price": 9}
+            for at, size in enumerate(sizes)
+        ]
+        return {"handle": handle, "name": handle, "variants": variants}
+
+    give(
+        shop,
+        own_json(
+            sized("romper", "5-6 years"),
+            sized("dress", "2-3 years", "6-7 years"),
+            sized("baby", "3-6 months"),
+        ),
+    )
+
+    page = ask(TenantCatalog(shop.id), options=(age,))
+
+    assert {product.handle for product in page.products if not page.missed} == set(handles)
