@@ -42,9 +42,9 @@ class Projector:
         this journal. After either, or a lost connection, call `forget` and go on.
         """
         now = self.clock()
+        head = 0
         if self.renewed_at is None or now - self.renewed_at > RENEW_EVERY:
-            self._renew(now)
-        head = reading.head(self.journal)
+            head = self._renew(now)
         records = reading.read(
             self.journal, after=self.read_to, partitions=list(self.held.offsets), limit=AT_ONCE
         )
@@ -52,9 +52,9 @@ class Projector:
         if fresh:
             events = self._write(fresh, now)
             self.after_commit(events)
-        if len(records) == AT_ONCE:
+        if records:
             self.read_to = records[-1].offset
-        elif self.held.offsets:
+        if self.held.offsets and len(records) < AT_ONCE:
             # None of ours is left below the head as it was before: what others hold need not be looked through again.
             self.read_to = max(self.read_to, head)
         return len(records)
@@ -63,7 +63,8 @@ class Projector:
         """Hold nothing until the next step looks again."""
         self.held, self.renewed_at, self.read_to = Held({}), None, 0
 
-    def _renew(self, now: datetime) -> None:
+    def _renew(self, now: datetime) -> int:
+        """Return the journal's head of this moment."""
         head = reading.head(self.journal)
         held = hold(name=self.name, epoch=reading.epoch(self.journal), head=head, now=now)
         if held.offsets.keys() != self.held.offsets.keys():
@@ -76,6 +77,7 @@ class Projector:
             # Quiet partitions follow, so that a restart need not read the whole journal again.
             held = self._caught_up(held, now)
         self.held, self.renewed_at = held, now
+        return head
 
     def _caught_up(self, held: Held, now: datetime) -> Held:
         behind = {number: offset for number, offset in held.offsets.items() if offset < self.read_to}
