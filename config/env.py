@@ -73,9 +73,6 @@ class Environment(BaseModel):
         description="Folder in which this host's processes keep their counts, best in memory, emptied when all of them"
         " start; default $WABOT_STATE_DIR/metrics.",
     )
-    WABOT_METRICS_FROM: str = Field(
-        default="127.0.0.0/8,::1", description="Networks that may read /metrics of the web process, by comma."
-    )
     WABOT_DB_ROLE: str = Field(
         default="", pattern=r"^(|wabot_app|wabot_system)$", description="Database role this process takes on."
     )

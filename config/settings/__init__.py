@@ -144,7 +144,6 @@ WABOT_PUBLIC_URL = ENV.WABOT_PUBLIC_URL
 WABOT_JOURNAL_DAYS = ENV.WABOT_JOURNAL_DAYS
 WABOT_LOG_DAYS = ENV.WABOT_LOG_DAYS
 WABOT_METRICS_DIR = metrics_dir(ENV)
-WABOT_METRICS_FROM = ENV.WABOT_METRICS_FROM
 WABOT_RELEASE = str(
     tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 )

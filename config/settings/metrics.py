@@ -10,7 +10,7 @@ from config.env import Environment
 def metrics_dir(env: Environment) -> Path:
     """Must be asked before anything imports prometheus_client, which looks at its variable once.
 
-    A folder that cannot be made ends nothing here: the system check operations.W001 tells of it.
+    Where the folder cannot be made each process counts for itself alone, and goes on.
     """
     folder = (env.WABOT_METRICS_DIR or env.WABOT_STATE_DIR / "metrics").absolute()
     with suppress(OSError):
