@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from apps.bot.models import AgentConfiguration, ConfigurationVersion, FeatureHold, FeatureRollout
 from apps.bot.services.history import changes_in
 from apps.tenants.models import Tenant
-from apps.tenants.shop_admin import BY_SHOP, PlatformAdmin, ReadOnlyAdmin, is_platforms
+from apps.tenants.shop_admin import BY_SHOP, PlatformAdmin, ReadOnly, ReadOnlyAdmin, is_platforms
 
 RECENT = 10
 
@@ -74,18 +74,9 @@ class FeatureHoldAdmin(ReadOnlyAdmin):
 
 
 @admin.register(FeatureRollout)
-class FeatureRolloutAdmin(PlatformAdmin):
+class FeatureRolloutAdmin(ReadOnly, PlatformAdmin):
     list_display = ("feature", "percentage", "listed")
 
     @admin.display(description="and these shops")
     def listed(self, rollout: FeatureRollout) -> str:
         return ", ".join(sorted(shop.slug for shop in rollout.tenants.all()))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

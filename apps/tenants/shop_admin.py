@@ -88,8 +88,8 @@ class ShopAdmin(Pages):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
-class ReadOnlyAdmin(ShopAdmin):
-    """What happened: shown, never changed."""
+class ReadOnly:
+    """Shown, never changed."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -99,6 +99,10 @@ class ReadOnlyAdmin(ShopAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class ReadOnlyAdmin(ReadOnly, ShopAdmin):
+    """What happened to a shop."""
 
 
 class PlatformAdmin(Pages):
