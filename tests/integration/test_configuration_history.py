@@ -17,21 +17,10 @@ from apps.bot.services.holding import HeldForAll, hold, release
 from apps.bot.services.switching import switch
 from apps.bot.turn.types import Feature
 from apps.tenants.models import Tenant
-from tests.people import make_shop
 from tests.web import as_role
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 OFF = {Feature.HARMONIZATION: False}
-
-
-@pytest.fixture
-def alice() -> Tenant:
-    return make_shop("alice", phone_number_id="1").tenant
-
-
-@pytest.fixture
-def bob() -> Tenant:
-    return make_shop("bob", phone_number_id="2").tenant
 
 
 def newest() -> ConfigurationVersion:

@@ -34,7 +34,6 @@ from apps.operations.services.registry import ProcessRegistry
 from apps.operations.services.switches import listening_connection
 from apps.tenants.models import Tenant
 from config.stack.waiting import wait_until
-from tests.people import make_shop
 from tests.web import as_role, process_environment
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
@@ -103,16 +102,6 @@ def start(journal_url: str, tmp_path: Path) -> Iterator[Callable[..., Other]]:
     yield other
     for one in started:
         one.end()
-
-
-@pytest.fixture
-def alice() -> Tenant:
-    return make_shop("alice", phone_number_id="1").tenant
-
-
-@pytest.fixture
-def bob() -> Tenant:
-    return make_shop("bob", phone_number_id="2").tenant
 
 
 @pytest.fixture

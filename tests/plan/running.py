@@ -48,21 +48,16 @@ class Desk:
         return line
 
     def run(self, line: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["bash", "-c", self.put_in(line)],  # noqa: S607  (as in a shell)
-            cwd=self._folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return self._done("bash", "-c", self.put_in(line))
 
     def python(self, block: str) -> subprocess.CompletedProcess[str]:
         """In `manage.py shell`, where `tenant` is a shop."""
         tenant = f"from apps.tenants.models import Tenant; tenant = Tenant.objects.get(slug={TENANT!r})\n"
+        return self._done("python", "manage.py", "shell", "-v", "0", "-c", tenant + block)
+
+    def _done(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(ROOT / ".venv" / "bin" / "python"), "manage.py", "shell", "-v", "0", "-c", tenant + block],
+            ["env", *command],  # noqa: S607  (found on the path of the desk)
             cwd=self._folder,
             env=self.environment,
             capture_output=True,
