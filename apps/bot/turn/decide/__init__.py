@@ -90,8 +90,8 @@ def decide(turn: TurnInput, catalog: CatalogView, wordsmith: Wordsmith | None = 
 
     `focus_product_id` and `last_query` of the outcome are the whole of what is remembered from now on, kept
     ones included. Asks the catalogue at most seven times (a WhatsApp order: once per line, up to thirty; a
-    list of wishes: once more per thing, up to six), grounding and a model's tools apart, each answer bounded by what can be shown: the cost of a turn does
-    not grow with the shop.
+    list of wishes: once more per thing, up to six), grounding and a model's tools apart, each answer bounded by
+    what can be shown: the cost of a turn does not grow with the shop.
     """
     moment = Moment.of(turn, catalog)
     if moment.heard.says_nothing or _is_mere_emotion(moment):
