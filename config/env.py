@@ -68,11 +68,6 @@ class Environment(BaseModel):
         default=True, description="Whether log lines also go into the database's table `logs`."
     )
     WABOT_LOG_DAYS: int = Field(default=14, gt=0, description="Days that the table `logs` keeps.")
-    WABOT_METRICS_DIR: Path | None = Field(
-        default=None,
-        description="Folder in which this host's processes keep their counts, best in memory, emptied when all of them"
-        " start; default $WABOT_STATE_DIR/metrics.",
-    )
     WABOT_DB_ROLE: str = Field(
         default="", pattern=r"^(|wabot_app|wabot_system)$", description="Database role this process takes on."
     )

@@ -8,7 +8,6 @@ from config import ROOT
 from config.env import environment_or_exit
 from config.settings.admin import UNFOLD as UNFOLD
 from config.settings.logs import logging_of
-from config.settings.metrics import metrics_dir
 
 ENV = environment_or_exit()
 IS_HTTPS = ENV.WABOT_PUBLIC_URL.startswith("https:")
@@ -106,7 +105,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_SSL_REDIRECT = IS_HTTPS
 # Who asks for health stands beside the process, on this side of the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^v1/(health|live)$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^v1/(health|live)$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
 CSRF_FAILURE_VIEW = "apps.operations.views.csrf_failure"
@@ -143,7 +142,6 @@ WABOT_MODEL_URL = ENV.WABOT_MODEL_URL
 WABOT_PUBLIC_URL = ENV.WABOT_PUBLIC_URL
 WABOT_JOURNAL_DAYS = ENV.WABOT_JOURNAL_DAYS
 WABOT_LOG_DAYS = ENV.WABOT_LOG_DAYS
-WABOT_METRICS_DIR = metrics_dir(ENV)
 WABOT_RELEASE = str(
     tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 )

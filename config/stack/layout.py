@@ -52,10 +52,6 @@ class Layout:
             # As root, PostgreSQL's user passes through.
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
-    def empty_metrics(self) -> None:
-        """Counts of processes that are gone, whose ids others may get."""
-        shutil.rmtree(self.root / "metrics", ignore_errors=True)
-
     def drop_sockets(self) -> None:
         """Where they lie outside the state folder, nobody else would ever remove them."""
         if not self.sockets.is_relative_to(self.root):

@@ -9,12 +9,9 @@ from apps.bot.turn.types import Feature
 # The rooms each enhancement lives in; what is in none of them is nobody's in particular.
 ROOMS: Mapping[str, Feature] = {
     "apps.bot.turn.combine": Feature.HARMONIZATION,
-    "apps.bot.services.harmonization": Feature.HARMONIZATION,
     "apps.bot.turn.decide.discovery": Feature.IMMEDIATE_DISPLAY,
     "apps.bot.turn.grounding": Feature.GROUNDED_VALIDATION,
-    "apps.bot.services.grounding": Feature.GROUNDED_VALIDATION,
     "apps.bot.turn.references": Feature.REFERENCE_RESOLUTION,
-    "apps.bot.services.references": Feature.REFERENCE_RESOLUTION,
 }
 SERVICES: Mapping[Feature | None, str] = {
     Feature.HARMONIZATION: "wabot.MessageHarmonizationService",

@@ -11,13 +11,12 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
-from apps.bot.metrics import RETAKEN, count_turn
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
 from apps.bot.services.harmonization import ANSWERED_BY_BOT, Leased
 from apps.bot.services.load_turn import Loaded, open_message_ids
 from apps.bot.services.references import as_json
-from apps.bot.turn.types import Feature, TurnOutcome
+from apps.bot.turn.types import TurnOutcome
 from apps.messaging.models import Conversation
 from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Reply, enqueue
@@ -27,12 +26,11 @@ log = logging.getLogger("wabot.turn")
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """`error` of a turn that failed, `broken` the enhancement it failed in; its outcome then is the apology."""
+    """`error` of a turn that failed; its outcome then is the apology."""
 
     outcome: TurnOutcome
     compute_ms: float
     error: str = ""
-    broken: Feature | None = None
 
 
 def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: datetime) -> UUID | None:
@@ -53,27 +51,13 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
             TurnDue.objects.filter(pk=conversation.pk).update(
                 lease_id=None, lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
             )
-            RETAKEN.labels("more was said").inc()
             return None
-        turn = _turn(leased, conversation, loaded, computed, now)
+        turn = _turn(conversation, loaded, computed, now)
         _write(turn)
         if computed.outcome.replies:
             enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
-    _count(turn, computed, is_synthetic=conversation.is_synthetic)
-    return turn.pk
-
-
-def _count(turn: MessageHarmonizationLog, computed: Computed, *, is_synthetic: bool) -> None:
-    count_turn(
-        status=turn.status,
-        is_synthetic=is_synthetic,
-        features=turn.features,
-        broken=computed.broken,
-        wait_ms=turn.wait_ms,
-        wait_reason=turn.wait_reason,
-        compute_ms=computed.compute_ms,
-    )
     log.info("turn %s in %.1f ms: %s", turn.status, computed.compute_ms, turn.topic or "no topic")
+    return turn.pk
 
 
 LOCK = """
@@ -110,13 +94,12 @@ def _write(turn: MessageHarmonizationLog) -> None:
 
 
 def _turn(
-    leased: Leased, conversation: Conversation, loaded: Loaded, computed: Computed, now: datetime
+    conversation: Conversation, loaded: Loaded, computed: Computed, now: datetime
 ) -> MessageHarmonizationLog:
     outcome, messages = computed.outcome, loaded.turn.messages
-    pk = loaded.turn_id(leased)
     status = TurnStatus.ANSWERED if outcome.replies else TurnStatus.SILENT
     return MessageHarmonizationLog(
-        id=pk,
+        id=loaded.turn_id,
         tenant_id=conversation.tenant_id,
         conversation=conversation,
         message_ids=list(loaded.message_ids),
@@ -126,7 +109,7 @@ def _turn(
         wait_ms=max(0, round((loaded.due_at - loaded.first_at).total_seconds() * 1000)),
         wait_reason=loaded.wait_reason,
         compute_ms=computed.compute_ms,
-        findings=GroundedResponseValidator().report(outcome, turn_id=pk),
+        findings=GroundedResponseValidator().report(outcome, turn_id=loaded.turn_id),
         features=sorted(feature.value for feature in outcome.features),
         config_version=loaded.turn.config.version,
         error=computed.error,

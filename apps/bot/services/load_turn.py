@@ -69,15 +69,11 @@ class Loaded:
     """`first_at`: arrival of the first open message, `due_at` of the turn, both by our clock."""
 
     turn: TurnInput
+    turn_id: UUID
     message_ids: tuple[UUID, ...]
     first_at: datetime
     due_at: datetime
     wait_reason: str
-
-    def turn_id(self, leased: Leased) -> UUID:
-        return turn_id(
-            conversation_id=leased.conversation_id, message_ids=self.message_ids, at=self.turn.messages[0].at
-        )
 
 
 def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datetime) -> Loaded | None:
@@ -88,6 +84,7 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
         return None
     due_at, reason, name, currency, link, facts, language, greeted, focus, last_query, *more = around[0]
     key, delivery, lines, last_order, *config = more
+    message_ids = tuple(row[0] for row in rows)
     return Loaded(
         turn=TurnInput(
             messages=tuple(_inbound(*row[:9]) for row in rows),
@@ -105,7 +102,8 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
             shop=Shop(name, currency, link, {(key, said_in): text for key, said_in, text in facts or ()}),
             now=now,
         ),
-        message_ids=tuple(row[0] for row in rows),
+        turn_id=turn_id(conversation_id=leased.conversation_id, message_ids=message_ids, at=rows[0][2]),
+        message_ids=message_ids,
         first_at=min(row[9] for row in rows),
         due_at=due_at,
         wait_reason=reason,

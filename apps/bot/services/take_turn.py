@@ -70,9 +70,7 @@ class TurnTaker:
                 self.harmonization.schedule([leased.conversation_id], now=self.clock())
             return
         said_by_customer = [message.text for message in loaded.turn.messages]
-        with log_context(
-            tenant_id=leased.tenant_id, turn_id=loaded.turn_id(leased), private=said_by_customer
-        ):
+        with log_context(tenant_id=leased.tenant_id, turn_id=loaded.turn_id, private=said_by_customer):
             commit_turn(leased, loaded, self._computed(leased, loaded), now=self.clock())
 
     def _is_paused(self) -> bool:
@@ -88,16 +86,15 @@ class TurnTaker:
 
 def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None) -> Computed:
     start = time.perf_counter()
-    error, broken = "", None
+    error = ""
     try:
         outcome = decide(loaded.turn, catalog, wordsmith)
     except (OperationalError, InterfaceError):
         # no fault of the turn's: its lease ends, and it is taken again
         raise
     except Exception as fault:
-        broken = blamed(fault)
-        log = log_of(broken)
+        log = log_of(blamed(fault))
         log.exception("turn of %s failed", loaded.turn.shop.name)
         error = "".join(traceback.format_exception(fault))[-LONGEST_ERROR:]
         outcome = apology(loaded.turn)
-    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error, broken=broken)
+    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error)

@@ -1,4 +1,4 @@
-"""Keeping what a check found, for health, metrics and the engine."""
+"""Keeping what a check found, so that others can read it without looking again."""
 
 import json
 from dataclasses import dataclass

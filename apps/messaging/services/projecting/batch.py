@@ -1,7 +1,6 @@
 """A batch of records into rows, in one transaction; alone where one of them is poisonous."""
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +13,6 @@ from wabot_edge.journal.records import SCHEMA_VERSION, Kind, Record
 
 from apps.messaging.errors import UnknownKind, UnknownNumber
 from apps.messaging.events import Event
-from apps.messaging.metrics import PARKED, PROJECTED
 from apps.messaging.models import BusinessEvent, ParkedRecord
 from apps.messaging.records import Intent, Result
 from apps.messaging.services.projecting.effects import Claimed, Ended, record_intents, record_results
@@ -85,8 +83,6 @@ def _project(records: Sequence[Record], now: datetime, react: React) -> list[Eve
     BusinessEvent.objects.bulk_create(work.others, ignore_conflicts=True)
     events.sort(key=lambda event: event.offset)
     react(events, now)
-    for kind, count in Counter(map(_kind, records)).items():
-        PROJECTED.labels(kind).inc(count)
     return events
 
 
@@ -149,7 +145,6 @@ def _other(record: Record, index: int, fact: OtherFact, number: WhatsAppNumber |
 
 def _park(record: Record, error: Exception, now: datetime) -> None:
     """Somebody must look: what it says is not projected. Its words stay out of the log, only the row has them."""
-    PARKED.labels(_kind(record)).inc()
     log.error("record %d (%s) parked: %s", record.offset, _kind(record), type(error).__name__)
     ParkedRecord.objects.update_or_create(
         journal_offset=record.offset,
