@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
+from apps.bot.services.harmonization import ANSWERED_BY_BOT
+from apps.messaging.services.projecting.statuses import RANK_OF
 from apps.operations.integrity.rules import Rule
 
-LIVE = "('open', 'waiting')"
-# As the projector raises them.
-RANK = "array_position(ARRAY['sending', 'uncertain', 'sent', 'failed', 'delivered', 'read'], {})"
+ANSWERED = f"({', '.join(repr(status.value) for status in ANSWERED_BY_BOT)})"
 MEANT = "CASE e.status WHEN 'played' THEN 'read' ELSE e.status END"
 
 
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
         "is due",
         "is open, and nothing will make it a turn",
         "r.direction = 'inbound' AND r.turn_id IS NULL AND r.inserted_at < now() - interval '2 minutes'"
-        f" AND EXISTS (SELECT 1 FROM messaging_conversation c WHERE c.id = r.conversation_id AND c.status IN {LIVE})"
+        f" AND EXISTS (SELECT 1 FROM messaging_conversation c WHERE c.id = r.conversation_id AND c.status IN {ANSWERED})"
         " AND NOT EXISTS (SELECT 1 FROM bot_turndue d WHERE d.conversation_id = r.conversation_id)",
     ),
     _across(
@@ -103,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         "status moves up",
         "WhatsApp told more of it than its status says",
         "r.direction = 'outbound' AND EXISTS (SELECT 1 FROM messaging_statusevent e"
-        f" WHERE e.number_id = r.number_id AND e.wa_id = r.wa_id AND {RANK.format(MEANT)} > {RANK.format('r.status')})",
+        f" WHERE e.number_id = r.number_id AND e.wa_id = r.wa_id AND {RANK_OF.format(MEANT)} > {RANK_OF.format('r.status')})",
     ),
     _messages("messaging_outboxmessage", "answers", "answers"),
     _as_conversation(

@@ -14,17 +14,17 @@ from apps.messaging.whatsapp.webhook import StatusFact
 from apps.tenants.models import WhatsAppNumber
 
 # A delivery that was reported beats a failure that was reported earlier, not the other way about.
-RANK = {
-    status: rank
-    for rank, status in enumerate(("sending", "uncertain", "sent", "failed", "delivered", "read"))
-}
+RANKS = ("sending", "uncertain", "sent", "failed", "delivered", "read")
+RANK = {status: rank for rank, status in enumerate(RANKS)}
+# The same in SQL, of the column put in: 1 for the first.
+RANK_OF = f"array_position(ARRAY{list(RANKS)}, {{}})"
 MEANING = {"sent": "sent", "delivered": "delivered", "read": "read", "played": "read", "failed": "failed"}
 
-RAISE = """
+RAISE = f"""
 UPDATE messaging_message m SET status = v.status, error = coalesce(v.error::jsonb, m.error)
 FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[], %s::text[]) AS v(number_id, wa_id, status, rank, error)
 WHERE m.number_id = v.number_id AND m.wa_id = v.wa_id AND m.direction = 'outbound'
-  AND array_position(ARRAY['sending', 'uncertain', 'sent', 'failed', 'delivered', 'read'], m.status) - 1 < v.rank
+  AND {RANK_OF.format("m.status")} - 1 < v.rank
 """
 
 
