@@ -85,6 +85,19 @@ def test_a_file_that_nobody_understands_changes_nothing(tmp_path: Path, text: st
     assert file.last_readable() == said()
 
 
+def test_of_a_file_that_nobody_can_read_it_speaks_once_and_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "maintenance.json").write_text("{")
+    file = MaintenanceFile(tmp_path)
+
+    for _ in range(3):
+        assert file.last_readable() is None
+    assert len(caplog.messages) == 1
+    # nor does a state folder that is none break every request
+    assert MaintenanceFile(tmp_path / "maintenance.json").last_readable() is None
+
+
 @pytest.mark.usefixtures("journal", "host")
 def test_it_is_on_until_it_is_off(client: Client) -> None:
     assert mode("status") == {"on": False}

@@ -23,6 +23,7 @@ class MaintenanceFile:
         self.path = folder / NAME
         self._seen: tuple[int, int, int] | None = None
         self._said: Maintenance | None = None
+        self._told = ""
 
     def read(self) -> Maintenance | None:
         """What the file says; None where there is none. Raises UnreadableMaintenance."""
@@ -31,10 +32,12 @@ class MaintenanceFile:
         except FileNotFoundError:
             self._seen = self._said = None
             return None
+        except OSError as error:
+            raise UnreadableMaintenance(where=str(self.path), why=str(error)) from error
         mark = (found.st_ino, found.st_mtime_ns, found.st_size)
         if mark != self._seen:
             self._said = Maintenance.from_json(self._text(), where=str(self.path))
-            self._seen = mark
+            self._seen, self._told = mark, ""
         return self._said
 
     def last_readable(self) -> Maintenance | None:
@@ -42,7 +45,10 @@ class MaintenanceFile:
         try:
             return self.read()
         except UnreadableMaintenance as error:
-            log.error("%s", error)  # noqa: TRY400  (the file's fault: no line of ours would help)
+            # asked at every request and turn: said once, until it is another fault or none
+            if self._told != str(error):
+                self._told = str(error)
+                log.error("%s", error)  # noqa: TRY400  (the file's fault: no line of ours would help)
             return self._said
 
     def write(self, said: Maintenance) -> None:
