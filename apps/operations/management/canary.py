@@ -17,11 +17,17 @@ from apps.messaging.services.projecting.projector import Projector
 from apps.operations.canary.checks import Script, Talked
 from apps.operations.canary.errors import NoNumber, Stuck
 from apps.operations.canary.talk import CanaryTalk
-from apps.operations.management.usage import FAILED, PlainCommand, add_json, as_text, bad_usage, journal
+from apps.operations.management.usage import (
+    FAILED,
+    PlainCommand,
+    add_json,
+    as_text,
+    bad_usage,
+    journal,
+    shop_named,
+)
 from apps.operations.services.following import Hooks
-from apps.tenants.errors import UnknownTenant
 from apps.tenants.models import Tenant, WhatsAppNumber
-from apps.tenants.selectors import tenant_named
 
 LOOK_EVERY_S = 0.02
 IN_PROCESS = "canary"
@@ -48,10 +54,10 @@ class CanaryCommand(PlainCommand):
         raise NotImplementedError
 
     def handle(self, *, tenant_id: str, timeout: float, as_json: bool, **options: Any) -> None:
+        shop = shop_named(tenant_id)
         try:
-            shop = tenant_named(tenant_id)
             number = number_of(shop)
-        except (UnknownTenant, NoNumber) as error:
+        except NoNumber as error:
             raise bad_usage(error) from error
         talked, stuck = Talked(), ""
         with journal() as connected:

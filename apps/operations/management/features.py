@@ -5,9 +5,7 @@ from uuid import UUID
 
 from apps.bot.services.switching import NAMES
 from apps.bot.turn.types import Feature
-from apps.operations.management.usage import bad_usage
-from apps.tenants.errors import UnknownTenant
-from apps.tenants.selectors import tenant_named
+from apps.operations.management.usage import bad_usage, shop_named
 
 BY_OPTION = {
     "harmonization": Feature.HARMONIZATION,
@@ -34,13 +32,6 @@ def switches_of(wanted: Sequence[tuple[bool, Collection[Feature]]]) -> dict[Feat
     return switches
 
 
-def shop_id(named: str, option: str) -> UUID:
-    try:
-        return tenant_named(named).pk
-    except UnknownTenant as error:
-        raise bad_usage(f"{option}: {error}") from error
-
-
 def percentages_of(given: Sequence[str]) -> dict[Feature, int]:
     """From NAME=PERCENT."""
     found = {}
@@ -59,6 +50,6 @@ def listed_of(given: Sequence[str]) -> dict[Feature, list[UUID]]:
         name, sign, shops = one.partition("=")
         if not sign:
             raise bad_usage(f"--rollout-tenants: {one!r} is not NAME=SHOP,SHOP, as in harmonization=pwani")
-        ids = [shop_id(shop.strip(), "--rollout-tenants") for shop in shops.split(",") if shop.strip()]
+        ids = [shop_named(shop.strip(), "--rollout-tenants").pk for shop in shops.split(",") if shop.strip()]
         found[feature_named(name, "--rollout-tenants")] = ids
     return found

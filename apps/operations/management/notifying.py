@@ -15,12 +15,10 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage
+from apps.operations.management.usage import FAILED, PlainCommand, add_json, shop_named
 from apps.operations.notices.models import Notice, NoticeKind
 from apps.operations.notices.sending import Sending, Told, contacts_of, would
-from apps.tenants.errors import UnknownTenant
-from apps.tenants.models import Tenant, TenantContact
-from apps.tenants.selectors import tenant_named
+from apps.tenants.models import TenantContact
 
 WORDS = {
     "sent": "sent",
@@ -54,7 +52,7 @@ class NotifyingCommand(PlainCommand):
         retry_failed: bool,
         as_json: bool,
     ) -> None:
-        contacts = contacts_of(_tenant(tenant_id))
+        contacts = contacts_of(None if tenant_id is None else shop_named(tenant_id))
         if dry_run:
             told = would(contacts)
         else:
@@ -65,13 +63,6 @@ class NotifyingCommand(PlainCommand):
         _say(self.stdout, told, as_json=as_json, dry_run=dry_run)
         if not all(one.is_well for one in told):
             sys.exit(FAILED)
-
-
-def _tenant(named: str | None) -> Tenant | None:
-    try:
-        return None if named is None else tenant_named(named)
-    except UnknownTenant as error:
-        raise bad_usage(f"--tenant-id: {error}") from error
 
 
 def _notice(kind: NoticeKind, key: str, message: str, until: datetime | None) -> Notice:

@@ -16,6 +16,9 @@ from wabot_edge.journal import schema
 from wabot_edge.journal.errors import JournalError
 
 from apps.operations.services.processes import journal_connection
+from apps.tenants.errors import UnknownTenant
+from apps.tenants.models import Tenant
+from apps.tenants.selectors import tenant_named
 
 FAILED = 1
 BAD_USAGE = 2
@@ -43,6 +46,14 @@ def add_json(parser: ArgumentParser) -> None:
 
 def bad_usage(error: object) -> CommandError:
     return CommandError(str(error), returncode=BAD_USAGE)
+
+
+def shop_named(named: str, option: str = "--tenant-id") -> Tenant:
+    """By id or slug; an unknown one is bad usage of the option."""
+    try:
+        return tenant_named(named)
+    except UnknownTenant as error:
+        raise bad_usage(f"{option}: {error}") from error
 
 
 def as_text(table: Table) -> str:

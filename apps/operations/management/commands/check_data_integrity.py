@@ -14,10 +14,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from apps.operations.integrity.remembering import remember
 from apps.operations.integrity.running import Report, Step, check_integrity
-from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage, journal
-from apps.tenants.errors import UnknownTenant
+from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage, journal, shop_named
 from apps.tenants.models import Tenant
-from apps.tenants.selectors import tenant_named
 
 
 class Command(PlainCommand):
@@ -43,12 +41,10 @@ class Command(PlainCommand):
         if limit < 1:
             raise bad_usage(f"--limit {limit}: give at least 1")
         started_at = timezone.now()
+        tenant = None if tenant_id is None else shop_named(tenant_id)
         try:
-            tenant = None if tenant_id is None else tenant_named(tenant_id)
             with journal() as connected, _progress(shown=not as_json) as step:
                 report = check_integrity(journal=connected, tenant=tenant, most_per_check=limit, step=step)
-        except UnknownTenant as error:
-            raise bad_usage(f"--tenant-id: {error}") from error
         except (OperationalError, InterfaceError) as error:
             raise CommandError(f"the database: {_line(error)}", returncode=FAILED) from error
         self._remember(report, tenant, started_at)

@@ -12,8 +12,7 @@ from apps.bot.services.history import Difference, UnknownVersion, changes_in, co
 from apps.bot.services.holding import Held, holds
 from apps.operations.management.acknowledged import as_json as acknowledged_json
 from apps.operations.management.acknowledged import exit_unless_complete
-from apps.operations.management.features import shop_id
-from apps.operations.management.usage import PlainCommand, add_json, as_text, bad_usage
+from apps.operations.management.usage import PlainCommand, add_json, as_text, bad_usage, shop_named
 from apps.operations.services.acknowledging import Acknowledged, acknowledging
 from apps.tenants.models import Tenant
 
@@ -53,7 +52,7 @@ class Command(PlainCommand):
         add_json(parser)
 
     def handle(self, *, tenant_id: str | None, as_json: bool, **options: Any) -> None:
-        shops = None if tenant_id is None else [shop_id(tenant_id, "--tenant-id")]
+        shops = None if tenant_id is None else [shop_named(tenant_id).pk]
         if options["dry_run"] and options["restore"] is None:
             raise bad_usage("--dry-run goes with --restore VERSION")
         try:

@@ -14,10 +14,9 @@ from apps.operations.management.features import (
     feature_named,
     listed_of,
     percentages_of,
-    shop_id,
     switches_of,
 )
-from apps.operations.management.usage import PlainCommand, add_json, bad_usage
+from apps.operations.management.usage import PlainCommand, add_json, bad_usage, shop_named
 from apps.operations.services.configuring import Order, Outcome, configure
 from apps.tenants.models import Tenant
 
@@ -119,7 +118,7 @@ def _order(options: dict[str, Any]) -> Order:
         by=getpass.getuser(),
         reason=options["reason"],
         origin="configure_ux_features",
-        tenant_id=None if named is None else shop_id(named, "--tenant-id"),
+        tenant_id=None if named is None else shop_named(named).pk,
         switches=switches,
         holds=options["hold"],
         lifts_holds=options["lift_hold"],

@@ -9,11 +9,9 @@ from django.utils import timezone
 from apps.messaging.services.media.store import media_store
 from apps.messaging.whatsapp.stripping import Name
 from apps.operations.errors import Refused
-from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage, journal
+from apps.operations.management.usage import FAILED, PlainCommand, add_json, bad_usage, journal, shop_named
 from apps.operations.services.erasure import erase_customer
 from apps.operations.services.erasure.digests import plain
-from apps.tenants.errors import UnknownTenant
-from apps.tenants.selectors import tenant_named
 
 PATIENCE_S = 30.0
 
@@ -52,10 +50,7 @@ class Command(PlainCommand):
             raise bad_usage("one of --phone and --user-id must be given")
         if not all(plain(name) for name in names):
             raise bad_usage("--phone must have digits, --user-id must not be empty")
-        try:
-            tenant = tenant_named(tenant_id)
-        except UnknownTenant as error:
-            raise bad_usage(f"--tenant-id: {error}") from error
+        tenant = shop_named(tenant_id)
         with journal() as connected:
             try:
                 erased = erase_customer(

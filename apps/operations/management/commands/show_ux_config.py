@@ -13,11 +13,9 @@ from apps.bot.services.holding import holds
 from apps.bot.services.rollouts import rollouts
 from apps.bot.turn.types import BotConfig, Feature
 from apps.operations.management.acknowledged import process_json
-from apps.operations.management.usage import PlainCommand, add_json, as_text, bad_usage
+from apps.operations.management.usage import PlainCommand, add_json, as_text, shop_named
 from apps.operations.services.liveness import KnownProcess, Life, known_processes
-from apps.tenants.errors import UnknownTenant
 from apps.tenants.models import Tenant
-from apps.tenants.selectors import tenant_named
 
 SHOWN = {"on": "on", "chosen": "on (rollout)", "off": "OFF", "held": "HELD OFF", "waiting": "OFF (rollout)"}
 
@@ -39,10 +37,7 @@ class Command(PlainCommand):
         if processes:
             self.stdout.write(_processes(as_json=as_json))
             return
-        try:
-            shops = [tenant_named(tenant_id)] if tenant_id else list(Tenant.objects.order_by("slug"))
-        except UnknownTenant as error:
-            raise bad_usage(f"--tenant-id: {error}") from error
+        shops = [shop_named(tenant_id)] if tenant_id else list(Tenant.objects.order_by("slug"))
         ids = [shop.pk for shop in shops]
         configs, states = configurations_of(ids), states_of(ids)
         if as_json:
