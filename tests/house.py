@@ -18,17 +18,14 @@ from wabot_edge.journal.writing import append
 
 from apps.bot.services.harmonization import MessageHarmonizationService
 from apps.bot.services.listening import Ears
-from apps.bot.services.react import react
 from apps.bot.services.references import ReferenceContextManager
 from apps.bot.services.take_turn import TurnTaker
-from apps.inbox.services.open_tickets import open_tickets
 from apps.messaging.events import Event
 from apps.messaging.services.projecting.projector import Projector
 from apps.messaging.services.sending.sender import Sender
 from apps.messaging.whatsapp.graph import GraphClient
-from apps.operations.maintenance import maintenance_state
-from apps.operations.maintenance.customers import tell_customers
 from apps.operations.management.commands.run_sender import must_not_go, reopen
+from apps.operations.services.following import follow
 from tests.people import NOON, Change
 
 Answerer = Callable[[httpx.Request], httpx.Response]
@@ -133,6 +130,4 @@ class House:
         return self.whatsapp.texts()[before:]
 
     def _react(self, events: Sequence[Event], now: datetime) -> None:
-        react(events, harmonization=self.harmonization, references=self.references, now=now)
-        open_tickets(events)
-        tell_customers(events, maintenance_state(), now=now)
+        follow(events, harmonization=self.harmonization, references=self.references, now=now)

@@ -18,6 +18,20 @@ from apps.operations.maintenance.customers import tell_customers
 from apps.operations.services.waking import Waker, WakeUp, seconds_until
 
 
+def follow(
+    events: Sequence[Event],
+    *,
+    harmonization: MessageHarmonizationService,
+    references: ReferenceContextManager,
+    now: datetime,
+) -> list[Scheduled]:
+    """Within the projector's transaction: what the bot, the shop's people and maintenance make of the events."""
+    scheduled = react(events, harmonization=harmonization, references=references, now=now)
+    open_tickets(events)
+    tell_customers(events, maintenance_state(), now=now)
+    return scheduled
+
+
 class Hooks:
     """What the bot makes of the projector's events."""
 
@@ -28,11 +42,9 @@ class Hooks:
         self._scheduled: list[Scheduled] = []
 
     def react(self, events: Sequence[Event], now: datetime) -> None:
-        self._scheduled += react(
+        self._scheduled += follow(
             events, harmonization=self._harmonization, references=self._references, now=now
         )
-        open_tickets(events)
-        tell_customers(events, maintenance_state(), now=now)
 
     def after_commit(self, events: Sequence[Event]) -> None:
         now, scheduled, self._scheduled = timezone.now(), self._scheduled, []
