@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 
 # Looked at even without news, for news can be lost.
 LOOK_EVERY_S = 0.5
@@ -16,7 +16,12 @@ AFTER_TROUBLE_S = 0.5
 # A process that is stopped amid a claim would hold the journal's append lock and keep every webhook out.
 LONGEST_IDLE_IN_TRANSACTION_MS = 5_000
 # A host that vanished is noticed within half a minute, whether it is asked or waited for.
-KEEPALIVES = "keepalives_idle=10 keepalives_interval=5 keepalives_count=3 tcp_user_timeout=20000"
+KEEPALIVES = {
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,
+}
 
 LOST = (
     OperationalError,
@@ -74,9 +79,7 @@ def run_until(
 def journal_connection(conninfo: str, *, application: str) -> psycopg.Connection:
     """A transaction that stands still, as in a stopped process, is ended by the server: then one of LOST is raised."""
     made = psycopg.connect(
-        make_conninfo(
-            conninfo, connect_timeout=5, application_name=application, **conninfo_to_dict(KEEPALIVES)
-        ),
+        make_conninfo(conninfo, connect_timeout=5, application_name=application, **KEEPALIVES),
         autocommit=True,
     )
     made.execute(

@@ -9,10 +9,10 @@ from django.db import connection
 
 from apps.bot.services.switchboard.board import BOARD, Source
 from apps.operations.models import ProcessKind
+from apps.operations.services.processes import KEEPALIVES
 from apps.operations.services.registry import ProcessRegistry
 
-# A host that vanished is noticed within half a minute, so that nobody waits for its processes.
-KEEPALIVES = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+# The server too notices a host that vanished within half a minute, so that nobody waits for its processes.
 SERVER_KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 # An acknowledgement that a crash of the server loses is given again with the next connection.
 QUICK = "-c synchronous_commit=off"
