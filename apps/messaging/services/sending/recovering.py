@@ -63,7 +63,9 @@ def send_lost_again(journal: psycopg.Connection, *, after: timedelta, now: datet
     if not rows:
         return 0
     read_to = dict(Partition.objects.values_list("number", "offset"))
-    current = [row for row in rows if _all_is_known(journal, row, read_to, now)]
+    partitions = {row.pk: partition_of(row.number.phone_number_id) for row in rows}
+    known = {number for number in set(partitions.values()) if _all_is_known(journal, number, read_to, now)}
+    current = [row for row in rows if partitions[row.pk] in known]
     # the row count decides against a status that is being projected just now
     return OutboxMessage.objects.filter(
         pk__in=[row.pk for row in current], state=OutboxState.UNCERTAIN, sent_again_at__isnull=True
@@ -88,9 +90,8 @@ def _call_lost(journal: psycopg.Connection, row: OutboxMessage, now: datetime) -
 
 
 def _all_is_known(
-    journal: psycopg.Connection, row: OutboxMessage, read_to: dict[int, int], now: datetime
+    journal: psycopg.Connection, partition: int, read_to: dict[int, int], now: datetime
 ) -> bool:
     """Nothing waits in an intake's spool, and nothing in the journal for the projector."""
-    partition = partition_of(row.number.phone_number_id)
     heard = hearing(journal, partition=partition, read_to=read_to.get(partition, 0), heard_by=now)
     return not heard.deaf and not heard.unread
