@@ -10,14 +10,13 @@ from django.utils.safestring import SafeString
 
 from apps.bot.models import AgentConfiguration, ConfigurationVersion, FeatureHold, FeatureRollout
 from apps.bot.services.history import changes_in
-from apps.tenants.models import Tenant
 from apps.tenants.shop_admin import BY_SHOP, PlatformAdmin, ReadOnly, ReadOnlyAdmin, is_platforms
 
 RECENT = 10
 
 
 def recent_changes(row: AgentConfiguration) -> SafeString:
-    """The newest of the shop's own, and of those that concern all where the reader may see them."""
+    """The newest of the shop's own; what concerns all shops stands in the history of changes."""
     mine = ConfigurationVersion.objects.filter(tenant_id=row.tenant_id)[:RECENT]
     lines = ((f"{one.at:%Y-%m-%d %H:%M}", one.author, one.origin, said(one), one.reason) for one in mine)
     return format_html_join("", "<p>{} · {} · {}: {} <em>{}</em></p>", lines) or SafeString("none")
@@ -48,10 +47,11 @@ class ConfigurationVersionAdmin(ReadOnlyAdmin):
     @admin.display(description="shop")
     def whose(self, one: ConfigurationVersion) -> str:
         """A shop that is gone is told by its id."""
-        if one.tenant_id is None:
-            return "all"
-        shop = Tenant.objects.filter(pk=one.tenant_id).first()
-        return str(shop or one.tenant_id)
+        return "all" if one.tenant_id is None else str(one.tenant or one.tenant_id)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ConfigurationVersion]:
+        # with the join a shop that is gone is none, and no look-up that fails
+        return super().get_queryset(request).select_related("tenant")
 
     @admin.display(description="change")
     def change(self, one: ConfigurationVersion) -> str:

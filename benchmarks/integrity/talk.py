@@ -7,8 +7,8 @@ SHOPS = 20
 
 # Of message n the id is md5('m' || n); even ones are the customer's, the odd ones after them our replies. `k` counts
 # conversations, `p` pairs; both follow from n.
-SHOP = "md5('s' || (({k}) % %(shops)s))::uuid"
-NUMBER = "md5('n' || (({k}) % %(shops)s))::uuid"
+SHOP = "md5('s' || (({k}) %% %(shops)s))::uuid"
+NUMBER = "md5('n' || (({k}) %% %(shops)s))::uuid"
 PLATFORM = (
     """INSERT INTO tenants_tenant (id, slug, name, currency, timezone, link, is_active, created_at)
     SELECT md5('s' || s)::uuid, 'shop-' || s, 'Shop ' || s, 'KES', 'Africa/Nairobi', '', true, now()
@@ -85,9 +85,4 @@ def fill(platform: psycopg.Connection, journal: psycopg.Connection, messages: in
     for statements, connection in ((PLATFORM, platform), (JOURNAL, journal)):
         for statement in statements:
             # bound by the client: generate_series takes no parameter whose type it must guess
-            psycopg.ClientCursor(connection).execute(_doubled(statement), values)
-
-
-def _doubled(statement: str) -> str:
-    """A modulo of SQL is no placeholder."""
-    return statement.replace(" % %(", " %% %(")
+            psycopg.ClientCursor(connection).execute(statement, values)

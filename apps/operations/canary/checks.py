@@ -1,6 +1,6 @@
 """What a canary says and what must come of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -84,19 +84,21 @@ def whole_flow(talk: CanaryTalk, shop: Tenant, talked: Talked) -> None:
 def _browsed(talk: CanaryTalk, shop: Tenant, talked: Talked) -> tuple[ProductFacts, ...]:
     answer = talked.heard(talk.write("What do you sell?"))
     conversation_id = Message.objects.values_list("conversation_id", flat=True).get(pk=answer.message_id)
-    newest = ReferenceContext.objects.filter(conversation_id=conversation_id).order_by("-created_at").first()
-    ids = [UUID(item["product_id"]) for item in newest.items if item["product_id"]] if newest else []
+    ids = _shown_in(conversation_id)
     if not ids and answer.tap("c:"):
         # a shop that shows its categories first
         answer = talked.heard(talk.tap(answer.tap("c:") or "", "a category"))
-        newest = (
-            ReferenceContext.objects.filter(conversation_id=conversation_id).order_by("-created_at").first()
-        )
-        ids = [UUID(item["product_id"]) for item in newest.items if item["product_id"]] if newest else []
+        ids = _shown_in(conversation_id)
     shown = Shelf(shop.pk).products(ids)
     names = ", ".join(one.name for one in shown)
     talked.check("products of the shop are shown", bool(shown), names or "none: is its catalogue empty?")
     return shown
+
+
+def _shown_in(conversation_id: UUID) -> list[UUID]:
+    """Products of the newest list."""
+    newest = ReferenceContext.objects.filter(conversation_id=conversation_id).order_by("-created_at").first()
+    return [UUID(item["product_id"]) for item in newest.items if item["product_id"]] if newest else []
 
 
 def _referred(talk: CanaryTalk, shop: Tenant, place: int, product: ProductFacts, listed: Answer) -> Answer:
@@ -128,9 +130,5 @@ def _ordered(talk: CanaryTalk, shop: Tenant, talked: Talked) -> None:
     order = Order.objects.filter(tenant=shop, customer__user_id__endswith=talk.name).first()
     told = order is not None and order.number in placed.text
     talked.check("the order stands under the number that was told", told, order.number if order else "")
-    held = sum(_held(order)) if order else 0
+    held = sum(order.lines.values_list("held", flat=True)) if order else 0
     talked.check("it is a canary's and keeps no stock", bool(order and order.is_synthetic and not held))
-
-
-def _held(order: Order) -> Iterator[int]:
-    return iter(order.lines.values_list("held", flat=True))

@@ -38,16 +38,15 @@ KNOWN = f"SELECT turn_id, effect_part FROM {MESSAGE} WHERE direction = 'outbound
 
 def journal_findings(journal: psycopg.Connection, tenant: str | None) -> Iterator[Finding]:
     """Within a transaction whose snapshot of the platform is older than anything read here of the journal."""
-    read_to = dict(Partition.objects.exclude(epoch=None).values_list("number", "offset"))
+    read = list(Partition.objects.exclude(epoch=None).values_list("number", "offset", "epoch"))
+    read_to = {number: offset for number, offset, _ in read}
     parked = set(ParkedRecord.objects.values_list("journal_offset", flat=True))
-    epochs = set(Partition.objects.exclude(epoch=None).values_list("epoch", flat=True))
-    sent = _streamed(SENT, [])
-    for batch in sent:
+    for batch in _streamed(SENT, []):
         yield from _unclaimed(journal, batch, tenant)
     for batch in _streamed(CLOSED, []):
         yield from _unanswered(journal, batch, tenant)
     epoch, head = reading.epoch(journal), reading.head(journal)
-    for other in epochs - {epoch}:
+    for other in {other for *_, other in read} - {epoch}:
         says = f"was read from the journal {other}; this one is {epoch}"
         yield Finding("journal: epoch", "messaging_partition", "", says)
     for number, offset in sorted(read_to.items()):
