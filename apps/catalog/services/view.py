@@ -1,11 +1,13 @@
 """One tenant's catalogue as a turn may ask it: the implementation of `facts.CatalogView`."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from apps.catalog import selectors
 from apps.catalog.facts import CategoryFacts, ProductFacts, ProductPage, ProductQuery, VariantFacts
-from apps.catalog.search.find import find
+from apps.catalog.search.candidates import FOUND_AT_MOST, FOUND_FOR_LATER_PAGES
+from apps.catalog.search.find import Found, find
 from apps.catalog.text import words
 
 LONGEST_NAME_WORDS = 20
@@ -22,9 +24,10 @@ class TenantCatalog:
     def __init__(self, tenant_id: UUID) -> None:
         self.tenant_id = tenant_id
         self._read: dict[UUID, ProductFacts | None] = {}
+        self._found: dict[ProductQuery, Found] = {}
 
     def search(self, query: ProductQuery) -> ProductPage:
-        found = find(tenant_id=self.tenant_id, query=query)
+        found = self._find(query)
         page = found.product_ids[query.offset : query.offset + query.limit]
         return ProductPage(
             products=self.products(page),
@@ -32,6 +35,14 @@ class TenantCatalog:
             missed=found.missed,
             corrected_words=found.corrected_words,
         )
+
+    def _find(self, query: ProductQuery) -> Found:
+        """Once for all pages of it: a turn looks whether there is something before it shows it."""
+        is_early = query.offset + query.limit <= FOUND_AT_MOST
+        every_page = replace(query, offset=0, limit=FOUND_AT_MOST if is_early else FOUND_FOR_LATER_PAGES)
+        if every_page not in self._found:
+            self._found[every_page] = find(tenant_id=self.tenant_id, query=every_page)
+        return self._found[every_page]
 
     def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
         unread = [product_id for product_id in ids if product_id not in self._read]

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from apps.catalog.facts import CatalogView
+from apps.catalog.facts import CatalogView, ProductQuery
 from apps.catalog.models import Product, Variant
 from apps.catalog.selectors import revision_of
 from apps.catalog.services.view import TenantCatalog
@@ -132,3 +132,17 @@ def test_two_categories_of_one_name_are_told_apart(shop: Tenant) -> None:
 
     assert (boots.category, boots.category_slug) == ("Men", "shoes/men")
     assert set(handles(ask(catalog, category=boots.category_slug))) == {"boots", "sandals"}
+
+
+def test_in_one_turn_the_same_wish_is_looked_for_once_for_all_its_pages(
+    shop: Tenant,
+) -> None:
+    give(shop, own_json(*(simple(f"cap-{number}", f"Cap {number}", category="Hats") for number in range(4))))
+    catalog = TenantCatalog(shop.id)
+    first = catalog.search(ProductQuery(words="cap", limit=2))
+
+    with CaptureQueriesContext(connection) as asked:
+        second = catalog.search(ProductQuery(words="cap", limit=2, offset=2))
+
+    assert not any("searchterm" in query["sql"] for query in asked)
+    assert {*handles(first), *handles(second)} == {f"cap-{number}" for number in range(4)}
