@@ -169,6 +169,16 @@ def test_a_question_is_no_address() -> None:
     assert chat.state.cart.delivery == ""
 
 
+@pytest.mark.parametrize("text", ["any deals?", "mna ofa gani leo?"])
+def test_who_asks_what_is_on_offer_gives_no_address(text: str) -> None:
+    chat = Chat()
+    said(chat, "kiondo bag", "buy it", "checkout")
+
+    said(chat, text)
+
+    assert chat.state.cart.delivery == ""
+
+
 def test_names_of_people_and_places_change_no_language() -> None:
     _, summary = at_the_summary()
 
