@@ -1,6 +1,7 @@
 """A cart as a value: what a turn reads and leaves behind, and what the journal keeps of it."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Self
@@ -19,6 +20,11 @@ class Line:
     variant_id: UUID
     quantity: int
     price: Decimal
+
+    @classmethod
+    def of_json(cls, stored: Sequence[Any]) -> Self:
+        product, variant, quantity, price = stored
+        return cls(UUID(product), UUID(variant), quantity, Decimal(price))
 
     @property
     def total(self) -> Decimal:
@@ -72,10 +78,7 @@ class Cart:
 
     @classmethod
     def of_json(cls, stored: dict[str, Any]) -> Self:
-        lines = tuple(
-            Line(UUID(product), UUID(variant), quantity, Decimal(price))
-            for product, variant, quantity, price in stored["lines"]
-        )
+        lines = tuple(map(Line.of_json, stored["lines"]))
         return cls(UUID(stored["key"]) if stored["key"] else None, lines, stored["delivery"])
 
 

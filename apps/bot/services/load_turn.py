@@ -95,7 +95,7 @@ def load_turn(leased: Leased, references: ReferenceContextManager, *, now: datet
                 focus_product_id=focus,
                 last_query=last_query,
                 past=_past(leased.conversation_id),
-                cart=Cart(key, tuple(_line(*line) for line in lines or ()), delivery),
+                cart=Cart(key, tuple(map(Line.of_json, lines or ())), delivery),
                 last_order=last_order or "",
             ),
             config=BotConfig(*config),
@@ -150,10 +150,6 @@ def _amount(said: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return amount if amount.is_finite() else None
-
-
-def _line(product_id: str, variant_id: str, quantity: int, price: str) -> Line:
-    return Line(UUID(product_id), UUID(variant_id), quantity, Decimal(price))
 
 
 def _past(conversation_id: UUID) -> tuple[PastMessage, ...]:

@@ -17,7 +17,7 @@ from apps.bot.turn.replies.parts import button, lines, row, with_buttons, with_r
 from apps.bot.turn.row_ids import Action
 from apps.bot.turn.types import ListKind, NewList, ShownItem
 from apps.messaging.whatsapp.outgoing import Button
-from apps.orders.carts import EMPTY, MOST_LINES, MOST_PIECES, Cart, Line
+from apps.orders.carts import EMPTY, MOST_PIECES, Cart, Line
 from apps.orders.ids import cart_key
 
 _BEFORE = re.compile(
@@ -82,7 +82,7 @@ def _with(moment: Moment, cart: Cart, target: Target, pieces: int) -> tuple[Cart
     variant, product = target.variants[0], target.product
     there = MOST_PIECES if variant.stock is None else min(variant.stock, MOST_PIECES)
     before = cart.pieces_of(variant.id)
-    if not before and len(cart.lines) >= MOST_LINES:
+    if not before and cart.is_full:
         return cart, moment.say("Your cart is full. Check out first, then we go on.")
     now = min(before + pieces, there)
     line = Line(product.id, variant.id, now, variant.price)

@@ -2,21 +2,17 @@
 
 import re
 
+from apps.bot.turn.lexicon.matching import any_of
 from apps.catalog.text import stem
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'])(?:" + "|".join(patterns) + r")(?![\w'])")
-
-
 # Of one thing, whatever comes behind: what is asked for need not be a part that everything has.
-HAS_IT = _any(
+HAS_IT = any_of(
     r"(?:does|do|can|will|has|is) (?:it|this|that|they|these)(?: one| phone)?(?: (?:have|has|got|support|come|use|do|take|work)(?: with)?)?",
     r"(?:does|do) (?!(?:you|u|we|i) )(?P<name>(?:\w+ ){1,6}?)(?:have|has|support|come with|use)",
     r"(?:it|this|that) (?:has|have|got|supports)|(?:i|z|li|ki|vi|y)(?:ko|na) na|inakuja na|ina(?= \w)|zina(?= \w)|inasupport|inashika",
 )
 # Of anything: it takes the name of a part to make a question about a product of these.
-HOW_IT_IS = _any(
+HOW_IT_IS = any_of(
     r"how (?:big|long|large|good|strong|many|much|heavy|tall|fast|wide|clear|bright|powerful)(?: (?:is|are|does))?",
     r"(?:what|which)(?:'s|s| is| are| kind of| type of| sort of)*(?: the| its)?|what about|how about|and|also|tell me about",
     r"yake|zake|its|je|ni|of|gani|ngapi|kiasi gani|aina|na|aje|nini",
@@ -51,5 +47,5 @@ AROUND = frozenset(
     """.split()
 )
 # What asks for a price besides "ngapi", which counts other things too.
-PRICE = _any(r"bei|pesa|price|prices|cost|costs|how much|shilingi|shillings|ksh|bob")
+PRICE = any_of(r"bei|pesa|price|prices|cost|costs|how much|shilingi|shillings|ksh|bob")
 DENIED = re.compile(r"\b(?:no|not|without|non|never|bila|hakuna|haina|si)\b")

@@ -46,14 +46,3 @@ PIECES = frozenset(
     bag bags tin tins mkebe vipande kipande loaf loaves sachet sachets roll rolls unit units
     """.split()
 )
-
-UNITS = frozenset(
-    """
-    kg kgs kilo kilos kilogram kilograms g gm gms gram grams l ltr ltrs litre litres liter liters lita ml
-    cl mg oz lb gb mb tb mah w watt watts v volts inch inches inchi cm mm m metre metres meter meters ft
-    feet pcs pieces piece pc packet packets pakiti paketi pack packs box boxes boksi dozen dazeni bottle
-    bottles chupa crate crates kreti tray trays trei bag bags gunia magunia pair pairs jozi set sets seti
-    people watu years year yrs miaka months days siku times mara vipande kipande debe tin tins mkebe
-    percent am pm hours hrs minutes weeks wiki
-    """.split()
-)

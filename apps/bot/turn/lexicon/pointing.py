@@ -2,10 +2,7 @@
 
 import re
 
-
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile(r"(?<![\w'])(?:" + "|".join(patterns) + r")(?![\w'])")
-
+from apps.bot.turn.lexicon.matching import any_of
 
 _COUNT = r"two|three|four|2|3|4|mbili|tatu|nne|viwili|vitatu|vinne|wawili|watatu"
 COUNTS = {
@@ -17,23 +14,23 @@ COUNTS = {
     }.items()
     for word in words.split()
 }
-FIRST_OR_LAST = _any(
+FIRST_OR_LAST = any_of(
     rf"(?P<en>first|last) (?P<en_count>{_COUNT})",
     rf"(?P<sw_count>{_COUNT}) (?:za|vya|wa|ya) (?P<sw>kwanza|mwisho)",
 )
-BOTH = _any(
+BOTH = any_of(
     r"both(?: of (?:them|these|those))?|(?:the|those|these|all|them) (?:two|2)(?: of them)?",
     r"(?:zote|yote|vyote|wote|hizo|hizi|zile|hivyo|hivi|hao) (?:mbili|viwili|wawili|2)",
 )
-ALL = _any(
+ALL = any_of(
     rf"all (?:of )?(?:them|these|those|{_COUNT})|every one of them",
     rf"(?:hizo |hizi |zile )?(?:zote|vyote|yote)(?: (?:{_COUNT}))?",
 )
-OTHER = _any(
+OTHER = any_of(
     r"(?:the|that) other(?: (?:one|\w+))?|other one",
     r"(?:ile|hiyo|hii|hicho|kile|yule|hilo|lile) (?:ingine|nyingine|kingine|mwingine|jingine|lingine)|yenye ingine",
 )
-NOT = _any(
+NOT = any_of(
     r"not (?:that|this|the|those|these)|isn't (?:that|this|the)|(?:don't|do not|dont) (?:want|like) (?:that|this|the|it)",
     r"except(?: for)?|anything but|instead of",
     r"(?:si|sio|siyo) (?:hiyo|hii|hizo|hizi|ile|zile|hicho|kile|ya|yule|hilo|lile)",
@@ -42,14 +39,14 @@ NOT = _any(
 # Where a "not that one" ends and what is wanted begins.
 BUT = re.compile(r"[,;.!\n]+|\b(?:but|i want|i meant?|give me|rather|lakini|bali|nataka|nipe)\b")
 AND = re.compile(r"[,;\n]|\b(?:and|or|vs|versus|with|between|na|ama|au|kati ya)\b")
-THE_CHEAPER = _any(
+THE_CHEAPER = any_of(
     r"(?:the )?(?:cheap(?:er|est)?|affordable|less expensive|least expensive|lower priced) one",
     r"the (?:cheap(?:er|est)|least expensive|less expensive)(?: (?:one|\w+))?|the one with the lowest price|lowest priced",
     r"(?:which|what)(?: one)?(?:'s| is| are)? (?:the )?(?:cheap(?:er|est)?|less expensive)",
     r"(?:ile |hiyo |nataka |nipe |naomba )?ya (?:bei )?(?:ya )?(?:nafuu|rahisi|chini|poa)(?: zaidi)?",
     r"(?:ile|ipi)(?: \w+)?(?: (?:ni|iko|yenye|ya))? (?:bei )?(?:ya )?(?:nafuu|rahisi|chini)(?: zaidi)?",
 )
-THE_DEARER = _any(
+THE_DEARER = any_of(
     r"(?:the )?(?:(?:most |more )expensive|dear(?:er|est)|pric(?:ier|iest|ey)|expensive) one",
     r"the (?:(?:most |more )expensive|dear(?:er|est)|pric(?:ier|iest))(?: one)?",
     r"(?:which|what)(?: one)?(?:'s| is)? (?:the )?(?:most |more )expensive",
@@ -58,29 +55,29 @@ THE_DEARER = _any(
 )
 _END = r"(?:cheap|dear|pric)(?:i)?est|(?:most|least) expensive"
 # The end of all that is sold, whatever was shown or searched before.
-OF_THE_SHOP = _any(
+OF_THE_SHOP = any_of(
     rf"your (?:{_END})",
     rf"(?:{_END}) (?:items?|products?|things?|stuff)(?! of)",
     rf"(?:{_END})(?: \w+)? (?:you (?:have|sell|got)|you've got|in (?:the|your) (?:shop|store))",
     r"(?:kitu|vitu|bidhaa)(?: \w+)? (?:cha|vya|ya|za|yenye|chenye|zenye) bei (?:ya )?(?:rahisi|chini|nafuu|juu|ghali)(?: (?:zaidi|kabisa))?",
 )
 # Of another thing than the one in focus, and not of the cheapest of a list.
-CHEAPER_THAN_IT = _any(
+CHEAPER_THAN_IT = any_of(
     r"(?:a|any|anything|something|one|another) (?:\w+ )?cheaper(?: one| than (?:this|that|it))?|cheaper (?:one|than (?:this|that|it))|cheaper$",
     r"(?:nyingine |ingine |kitu |moja )?(?:ya|cha|yenye) bei (?:ya )?(?:chini|nafuu|rahisi) (?:zaidi|kuliko (?:hii|hiyo))|(?:ya )?(?:rahisi|nafuu) (?:zaidi|kuliko (?:hii|hiyo))",
 )
-DEFINITE = _any(
+DEFINITE = any_of(
     r"the|that|this|one",
     r"ile|hiyo|hii|hicho|kile|hiki|yule|huyo|hilo|lile|yenye|ipi",
     r"(?:^|(?:nataka|nipe|naomba|nachukua|nitachukua|nionyeshe|onyesha|bei|ni|chagua|nichukue) )(?:ya|la|cha|wa)",
 )
-PLURAL = _any(r"ones|those|these|zile|hizo|hizi|zenye|vyenye|za")
-IT = _any(
+PLURAL = any_of(r"ones|those|these|zile|hizo|hizi|zenye|vyenye|za")
+IT = any_of(
     r"it|its|it's|this one|that one|(?:this|that|the) (?:product|item)|yake|zake|hiyo|hii|hiki|hicho|hili|hilo|hio|iyo"
 )
-THAT = _any(r"this|that|these|those|them|they|ile|zile|hizo|hizi|kile|lile|iko|ziko|ipo|ina|zina|inakuja")
-THE_MIDDLE = _any(r"the middle(?: one)?|middle one|(?:ile |hiyo )?ya kati(?! ya)|ya katikati")
-FOR_SO_MANY = _any(rf"for (?:{_COUNT}|\d+)|kwa (?:{_COUNT}|\d+)")
+THAT = any_of(r"this|that|these|those|them|they|ile|zile|hizo|hizi|kile|lile|iko|ziko|ipo|ina|zina|inakuja")
+THE_MIDDLE = any_of(r"the middle(?: one)?|middle one|(?:ile |hiyo )?ya kati(?! ya)|ya katikati")
+FOR_SO_MANY = any_of(rf"for (?:{_COUNT}|\d+)|kwa (?:{_COUNT}|\d+)")
 # "The second", "second one": a position; "a second phone" is none.
 POSITION_BEHIND = re.compile(r"\s*(?:ones?|item|option|product|picture|choice|please|$)")
 POINTING_WORDS = frozenset(
