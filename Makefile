@@ -71,3 +71,6 @@ lock: setup ## Compile requirements*.txt from pyproject.toml (UPGRADE=1 for newe
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 	echo uv | $(COMPILE) - -o requirements-uv.txt
+	$(RUN) -c "import sys, tomllib; print(*(need for name in sys.argv[1:] for need in tomllib.load(open(name, 'rb'))['project']['dependencies'] if not need.startswith('wabot')), sep='\n')" \
+		packages/edge/pyproject.toml packages/rollback/pyproject.toml | \
+		$(COMPILE) - -c requirements-dev.txt -o packages/rollback/requirements.txt

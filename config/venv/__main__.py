@@ -15,7 +15,7 @@ VENV = ROOT / ".venv"
 PRIVATE = ROOT / ".uv"
 REQUIREMENTS = ("requirements.txt", "requirements-dev.txt")
 UV_REQUIREMENTS = ROOT / "requirements-uv.txt"
-PACKAGES = ("edge", "simulator")
+PACKAGES = ("edge", "rollback", "simulator")
 OLDEST = (3, 11)
 
 
@@ -41,7 +41,9 @@ def make_environment() -> bool:
     """Whether there was anything to do."""
     if sys.version_info < OLDEST:
         found, wanted = sys.version.split()[0], ".".join(map(str, OLDEST))
-        raise SetupError(f"Python {wanted} or newer is needed, {sys.executable} is {found}: PYTHON=python3.12 make setup")
+        raise SetupError(
+            f"Python {wanted} or newer is needed, {sys.executable} is {found}: PYTHON=python3.12 make setup"
+        )
     stamp, wanted = VENV / "made-of", fingerprint()
     if stamp.is_file() and stamp.read_text() == wanted and runs(VENV / "bin" / "python"):
         return False
@@ -89,7 +91,8 @@ def find_uv() -> str:
             )
         pip, target = [str(PRIVATE / "bin" / "python"), "-m", "pip"], []
     subprocess.run(
-        [*pip, "install", "--quiet", "--upgrade", *target, "--require-hashes", "-r", str(UV_REQUIREMENTS)], check=True
+        [*pip, "install", "--quiet", "--upgrade", *target, "--require-hashes", "-r", str(UV_REQUIREMENTS)],
+        check=True,
     )
     return str(PRIVATE / "bin" / "uv")
 

@@ -1,0 +1,44 @@
+"""How the engine reaches the platform: its commands, its SQL, its addresses. Only names of the contract are used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import psycopg
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """`told` is what `--json` printed, None where it printed none; `line` the one line on standard error."""
+
+    code: int
+    told: Any
+    line: str
+
+    @property
+    def ok(self) -> bool:
+        return self.code == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`status` 0: nothing answered. `took_s` from the request to the last byte."""
+
+    status: int
+    body: bytes
+    headers: Mapping[str, str]
+    took_s: float
+
+
+class Platform(Protocol):
+    def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
+        """`manage.py` of the active release, or of the one named. Raises StepFailed when it cannot even be started."""
+
+    def database(self, name: str | None = None) -> psycopg.Connection:
+        """The platform's database as `wabot_engine`, autocommit; `name` is another database of the same server."""
+
+    def journal(self) -> psycopg.Connection:
+        """The journal's database, autocommit."""
+
+    def get(self, path: str, *, timeout_s: float = 3) -> Answer:
+        """From web, as somebody outside would."""
