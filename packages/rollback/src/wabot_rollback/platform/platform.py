@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Protocol
 
 import psycopg
@@ -31,6 +32,12 @@ class Answer:
 
 
 class Platform(Protocol):
+    """A connection that cannot be made raises psycopg.OperationalError."""
+
+    @property
+    def state(self) -> Path:
+        """The release's own folder on this host (WABOT_STATE_DIR): where its copy of maintenance's truth lies."""
+
     def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
         """`manage.py` of the active release, or of the one named. Raises StepFailed when it cannot even be started."""
 
