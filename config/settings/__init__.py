@@ -1,6 +1,5 @@
 """Django's settings; everything that differs between machines comes through config.env."""
 
-import tomllib
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -8,6 +7,7 @@ from config import ROOT
 from config.env import environment_or_exit
 from config.settings.admin import UNFOLD as UNFOLD
 from config.settings.logs import logging_of
+from config.settings.release import release_of
 
 ENV = environment_or_exit()
 IS_HTTPS = ENV.WABOT_PUBLIC_URL.startswith("https:")
@@ -142,9 +142,7 @@ WABOT_MODEL_URL = ENV.WABOT_MODEL_URL
 WABOT_PUBLIC_URL = ENV.WABOT_PUBLIC_URL
 WABOT_JOURNAL_DAYS = ENV.WABOT_JOURNAL_DAYS
 WABOT_LOG_DAYS = ENV.WABOT_LOG_DAYS
-WABOT_RELEASE = str(
-    tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-)
+WABOT_RELEASE = release_of(ROOT)
 WABOT_STATE_DIR = ENV.WABOT_STATE_DIR
 WABOT_UNCERTAIN_RESEND_S = ENV.WABOT_UNCERTAIN_RESEND_S
 

@@ -21,6 +21,7 @@ from config.stack.keys import Keys, kept_keys
 from config.stack.plan import Plan, plan_from
 from config.stack.probes import Probes
 from config.stack.programs import Program
+from config.stack.releases import CURRENT, environment_of
 from config.stack.starting import Report, Start
 from config.stack.supervisor import State, Supervisor, Unanswered, configuration
 from config.stack.waiting import wait_until
@@ -151,11 +152,13 @@ class Stack:
         return self.plan.layout.log_of(program)
 
     def run(self, *command: str, timeout_s: float = 120) -> subprocess.CompletedProcess[str]:
-        """`run("manage.py", "check")`: a Python command as the programs would run it; output is captured."""
+        """`run("manage.py", "check")`: a Python command as the platform's programs run it; output is captured."""
+        releases = self.plan.releases
+        release = (releases / CURRENT).resolve() if releases else None
         return subprocess.run(
-            [sys.executable, *command],
-            env=self.environment,
-            cwd=ROOT,
+            [str(release / ".venv/bin/python") if release else sys.executable, *command],
+            env=self.environment | (environment_of(release) if release else {}),
+            cwd=release or ROOT,
             capture_output=True,
             text=True,
             timeout=timeout_s,

@@ -12,6 +12,7 @@ from config.stack.keys import VARIABLES as SECRETS
 from config.stack.keys import Keys
 from config.stack.layout import Layout
 from config.stack.programs import Program, chosen
+from config.stack.releases import refuse_unusable, releases_from
 
 PACKAGES = ("edge", "simulator")
 GRAPH_VERSION = "v23.0"
@@ -21,15 +22,21 @@ LOG_BYTES = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`source` is the environment it was made from; `programs` stand in the order they start in."""
+    """`source` is the environment it was made from; `programs` stand in the order they start in.
+
+    `releases` None: the platform's programs run from this checkout.
+    """
 
     layout: Layout
     addresses: Addresses
     source: Mapping[str, str]
     programs: tuple[Program, ...]
+    releases: Path | None = None
 
     def check(self) -> None:
         """Raises Refused when a variable, a server or a port is not as it must be. Changes nothing."""
+        if self.releases is not None:
+            refuse_unusable(self.releases)
         # Secrets are made later, so that a refused start leaves no file behind.
         unmade = {name: "x" * 40 for name in SECRETS if not servers.is_given(name, self.source)}
         servers.refuse_unreachable(servers.checked(unmade | self.variables()), self.source)
@@ -82,4 +89,5 @@ def plan_from(
     if servers.is_given("WABOT_GRAPH_URL", source):
         # Whoever names another WhatsApp wants that one.
         left_out |= {"simulator"}
-    return Plan(layout, addresses_from(source), source, chosen(only, left_out=left_out))
+    programs = chosen(only, left_out=left_out)
+    return Plan(layout, addresses_from(source), source, programs, releases_from(source))

@@ -17,7 +17,8 @@ SYSTEM = {"WABOT_DB_ROLE": "wabot_system"}
 class Program:
     """`command` may hold {python}, {root}, {state} and {web}; a server's is made by its own module.
 
-    `after` names what must be ready first. `start_within_s` and `stop_within_s` are limits, not waits.
+    `is_release`: it runs from the current release where releases are kept, see config.stack.releases; the others
+    outlive a release. `after` names what must be ready first. `start_within_s` and `stop_within_s` are limits, not waits.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Program:
     stop_signal: str = "TERM"
     start_within_s: float = 60
     stop_within_s: int = 10
+    is_release: bool = False
 
     @property
     def is_task(self) -> bool:
@@ -62,6 +64,7 @@ PROGRAMS: tuple[Program, ...] = (
         after=("postgres",),
         ready="ended",
         start_within_s=180,
+        is_release=True,
     ),
     Program(
         name="demo",
@@ -71,6 +74,7 @@ PROGRAMS: tuple[Program, ...] = (
         ready="ended",
         environment=SYSTEM,
         start_within_s=180,
+        is_release=True,
     ),
     Program(
         name="intake",
@@ -92,6 +96,7 @@ PROGRAMS: tuple[Program, ...] = (
         command=_python(DJANGO, "run_sender"),
         after=("schema", "journal-schema", "redis"),
         environment=SYSTEM,
+        is_release=True,
     ),
     Program(
         name="projector",
@@ -99,6 +104,7 @@ PROGRAMS: tuple[Program, ...] = (
         command=_python(DJANGO, "run_projector"),
         after=("schema", "journal-schema", "redis"),
         environment=SYSTEM,
+        is_release=True,
     ),
     Program(
         name="worker",
@@ -111,6 +117,7 @@ PROGRAMS: tuple[Program, ...] = (
         ready="pong",
         environment=SYSTEM,
         stop_within_s=30,
+        is_release=True,
     ),
     Program(
         name="beat",
@@ -121,6 +128,7 @@ PROGRAMS: tuple[Program, ...] = (
         ),
         after=("schema", "redis"),
         environment=SYSTEM,
+        is_release=True,
     ),
     Program(
         name="web",
@@ -131,6 +139,7 @@ PROGRAMS: tuple[Program, ...] = (
         ),
         after=("demo", "redis"),
         ready=("http", "/v1/health"),
+        is_release=True,
     ),
 )
 NAMES = tuple(program.name for program in PROGRAMS)
@@ -149,4 +158,5 @@ def chosen(only: list[str] | None, *, left_out: Set[str]) -> tuple[Program, ...]
 
 
 def command_line(program: Program, values: Mapping[str, str]) -> list[str]:
+    """{python} is this one unless `values` name another."""
     return [part.format_map({"python": sys.executable, **values}) for part in program.command]

@@ -15,6 +15,7 @@ import psutil
 from config.stack.errors import AlreadyRunning
 from config.stack.layout import Layout
 from config.stack.private import write_json
+from config.stack.releases import releases_from
 
 # Long enough for a worker's last task and PostgreSQL's checkpoint.
 PATIENCE_S = 20.0
@@ -90,7 +91,10 @@ def leftovers(layout: Layout) -> list[psutil.Process]:
     record = read_record(layout)
     if record is None:
         return []
-    return [process for process in psutil.process_iter() if _belongs(process, record.session, layout.root)]
+    folders = [layout.root]
+    if releases := releases_from(record.variables):
+        folders.append(releases)
+    return [process for process in psutil.process_iter() if _belongs(process, record.session, folders)]
 
 
 def end_leftovers(layout: Layout, *, patience_s: float = PATIENCE_S) -> int:
@@ -129,11 +133,12 @@ def _name(process: psutil.Process) -> str:
         return ""
 
 
-def _belongs(process: psutil.Process, session: int, root: Path) -> bool:
+def _belongs(process: psutil.Process, session: int, folders: list[Path]) -> bool:
     try:
         if os.getsid(process.pid) != session:
             return False
-        return process.pid == session or Path(process.cwd()).is_relative_to(root)
+        where = Path(process.cwd())
+        return process.pid == session or any(where.is_relative_to(folder) for folder in folders)
     except (ProcessLookupError, psutil.NoSuchProcess, psutil.AccessDenied):
         return False
 

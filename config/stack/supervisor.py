@@ -17,6 +17,7 @@ from config.stack.layout import Layout
 from config.stack.plan import Plan
 from config.stack.postgres import server_user
 from config.stack.programs import Program, command_line
+from config.stack.releases import entering
 
 StateName = Literal["STOPPED", "STARTING", "RUNNING", "BACKOFF", "STOPPING", "EXITED", "FATAL", "UNKNOWN"]
 LOG_BYTES = 5_000_000
@@ -100,7 +101,11 @@ def _command(plan: Plan, program: Program) -> list[str]:
     if program.name == "redis":
         return layout.redis.command()
     web = f"{addresses.bind('web')}:{addresses.ports['web']}"
-    return command_line(program, {"root": str(ROOT), "state": str(layout.root), "web": web})
+    values = {"root": str(ROOT), "state": str(layout.root), "web": web}
+    if plan.releases is None or not program.is_release:
+        return command_line(program, values)
+    # the shell has gone into the release's folder by then
+    return entering(plan.releases, command_line(program, values | {"root": "."}))
 
 
 def _kept(value: object) -> str:
