@@ -2,10 +2,11 @@
 
 First the nanoseconds of one question («is this feature on for this shop?», a list of shops and a percentage) beside
 django-waffle, Unleash and Flagsmith, each with its rules in memory on this machine. Then the time from a commit to
-the acknowledgement of the last of all processes, while customers write.
+the acknowledgement of the last of all processes, while customers write, and what the peers take (minutes: they poll).
 """
 
 import argparse
+import subprocess
 import sys
 
 from benchmarks.switches.evaluating import compare
@@ -21,12 +22,15 @@ def main() -> None:
     )
     parser.add_argument("--changes", type=int, default=250)
     parser.add_argument("--messages-per-s", type=float, default=4.0, help="of customers, meanwhile")
-    parser.add_argument("--only", choices=["evaluation", "propagation"])
+    parser.add_argument("--only", choices=["evaluation", "propagation", "peers"])
     asked = parser.parse_args()
     is_met = True
-    if asked.only != "propagation":
+    if asked.only in (None, "evaluation"):
         is_met = compare()
-    if asked.only != "evaluation":
+    if asked.only in (None, "peers"):
+        # in a process of its own: Django can be set up once only
+        subprocess.run([sys.executable, "-m", "benchmarks.switches.spreading"], check=True)
+    if asked.only in (None, "propagation"):
         found = spread(asked.changes, per_s=asked.messages_per_s)
         print(found)
         print(
