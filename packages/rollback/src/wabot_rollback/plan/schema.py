@@ -1,11 +1,9 @@
 """The plan as data: what the annotated YAML says, typed. Unknown keys are refused."""
 
-from pydantic import BaseModel, ConfigDict
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+from wabot_rollback.plan.section import Section
+from wabot_rollback.platform.settings import PlatformSection
 
 
 class Plan(Section):
     name: str
+    platform: PlatformSection
