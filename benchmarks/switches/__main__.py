@@ -22,6 +22,7 @@ def main() -> None:
     )
     parser.add_argument("--changes", type=int, default=250)
     parser.add_argument("--messages-per-s", type=float, default=4.0, help="of customers, meanwhile")
+    parser.add_argument("--between-s", type=float, default=0.4, help="pause between two changes")
     parser.add_argument("--only", choices=["evaluation", "propagation", "peers"])
     asked = parser.parse_args()
     is_met = True
@@ -31,7 +32,7 @@ def main() -> None:
         # in a process of its own: Django can be set up once only
         subprocess.run([sys.executable, "-m", "benchmarks.switches.spreading"], check=True)
     if asked.only in (None, "propagation"):
-        found = spread(asked.changes, per_s=asked.messages_per_s)
+        found = spread(asked.changes, per_s=asked.messages_per_s, between_s=asked.between_s)
         print(found)
         print(
             f"target: p99 at most {TARGET_P99_MS:.0f} ms where the machine is {BUSY_PERCENT} % busy or less"

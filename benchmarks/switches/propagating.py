@@ -51,7 +51,6 @@ MORE = (
 )
 # Web 1 + 3; workers 2 + 2 and their two main processes; projector, sender, beat.
 PROCESSES = 4 + 4 + 2 + 3
-BETWEEN_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +74,16 @@ class Spread:
         )
 
 
-def spread(changes: int, *, per_s: float) -> Spread:
+def spread(changes: int, *, per_s: float, between_s: float) -> Spread:
     """In a process of its own: Django can be set up once only, and the peers have."""
-    command = [sys.executable, "-m", "benchmarks.switches.propagating", str(changes), str(per_s)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.switches.propagating",
+        str(changes),
+        str(per_s),
+        str(between_s),
+    ]
     told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if told.returncode:
         raise SystemExit(told.stderr)
@@ -91,7 +97,7 @@ def spread(changes: int, *, per_s: float) -> Spread:
 
 
 def main() -> None:
-    changes, per_s = int(sys.argv[1]), float(sys.argv[2])
+    changes, (per_s, between_s) = int(sys.argv[1]), map(float, sys.argv[2:])
     folder = Path(tempfile.mkdtemp(prefix="switches-"))
     folder.chmod(0o711)
     with Stack.start(folder / "state") as stack, _more(stack):
@@ -107,7 +113,7 @@ def main() -> None:
             deadline_s=60,
         )
         with _customers(stack, per_s):
-            found = _measure(changes)
+            found = _measure(changes, between_s)
     print(
         *(f"{one:.3f}" for one in found.milliseconds),
         "|",
@@ -119,7 +125,7 @@ def main() -> None:
     )
 
 
-def _measure(changes: int) -> Spread:
+def _measure(changes: int, between_s: float) -> Spread:
     from apps.bot.models import AgentConfiguration
     from apps.operations.services.acknowledging import acknowledging
 
@@ -128,7 +134,7 @@ def _measure(changes: int) -> Spread:
     incomplete = 0
     psutil.cpu_percent()
     for number in range(changes):
-        time.sleep(BETWEEN_S)
+        time.sleep(between_s)
         update = partial(AgentConfiguration.objects.update, enable_reference_resolution=bool(number % 2))
         heard = acknowledging(update, within_s=10)[1]
         milliseconds.append(heard.seconds * 1000)
