@@ -7,8 +7,7 @@ from typing import Any
 
 import psycopg
 
-from wabot_rollback.errors import StepFailed
-from wabot_rollback.platform.platform import Answer, Ran
+from wabot_rollback.platform.platform import Answer, NotStarted, Ran
 
 Handler = Callable[[tuple[str, ...]], Ran]
 Connect = Callable[[], psycopg.Connection]
@@ -36,7 +35,7 @@ class MemoryPlatform:
     def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
         self.ran.append(arguments)
         if (handler := self.commands.get(arguments[0])) is None:
-            raise StepFailed(f"{arguments[0]}: the release cannot be started")
+            raise NotStarted(f"{arguments[0]}: the release cannot be started")
         return handler(arguments)
 
     def database(self, name: str | None = None) -> psycopg.Connection:

@@ -7,6 +7,12 @@ from typing import Any, Protocol
 
 import psycopg
 
+from wabot_rollback.errors import StepFailed
+
+
+class NotStarted(StepFailed):
+    """The release cannot even run the command: it is broken, or gone, or its database is away. It refused nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ran:
@@ -39,7 +45,7 @@ class Platform(Protocol):
         """The release's own folder on this host (WABOT_STATE_DIR): where its copy of maintenance's truth lies."""
 
     def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
-        """`manage.py` of the active release, or of the one named. Raises StepFailed when it cannot even be started."""
+        """`manage.py` of the active release, or of the one named. Raises NotStarted when it cannot even be run."""
 
     def database(self, name: str | None = None) -> psycopg.Connection:
         """The platform's database as `wabot_engine`, autocommit; `name` is another database of the same server."""
