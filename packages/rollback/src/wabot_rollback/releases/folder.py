@@ -9,7 +9,9 @@ from typing import Any, Protocol
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`manifest` is release.json as written when it was built and deployed."""
+    """`manifest` is release.json as written when it was built, and under "deployment" what was written when it was
+    deployed, see releases.manifest.
+    """
 
     id: str
     folder: Path
@@ -21,6 +23,12 @@ class Release:
     def python(self) -> Path:
         return self.folder / ".venv" / "bin" / "python"
 
+    @property
+    def deployment(self) -> Mapping[str, Any]:
+        """Empty where it never was deployed."""
+        found: Mapping[str, Any] = self.manifest.get("deployment", {})
+        return found
+
 
 class Releases(Protocol):
     def list(self) -> Sequence[Release]:
@@ -31,6 +39,9 @@ class Releases(Protocol):
 
     def named(self, release: str) -> Release:
         """Raises Refused with those there are."""
+
+    def before(self, release: Release) -> Release | None:
+        """The one that ran when this one was deployed; None where it was the first or that one is gone."""
 
     def activate(self, release: Release) -> None:
         """Moves the link in one atomic step; starts and stops nothing."""
