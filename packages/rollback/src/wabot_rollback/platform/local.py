@@ -105,15 +105,15 @@ def _run(
         )
     except OSError as error:
         raise NotStarted(f"{release.id}: {error.filename or command[0]}: {error.strerror}") from error
-    try:
-        out, err = process.communicate(timeout=timeout_s)
-    except BaseException as error:
-        # with its children: none of them may go on changing things behind the run's back
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        if isinstance(error, subprocess.TimeoutExpired):
-            raise NotStarted(f"{command[2]}: no end after {timeout_s:g} s, so it was ended") from error
-        raise
+    with process:
+        try:
+            out, err = process.communicate(timeout=timeout_s)
+        except BaseException as error:
+            # with its children: none of them may go on changing things behind the run's back
+            os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise NotStarted(f"{command[2]}: no end after {timeout_s:g} s, so it was ended") from error
+            raise
     return process.returncode, out, err
 
 
