@@ -52,9 +52,7 @@ def build(
     _rename_inside(building, final)
     say("bytecode")
     _compile(building, final)
-    manifest = manifest_of(
-        building, id=id, revision=commit, built_at=now, python=building / ".venv/bin/python"
-    )
+    manifest = manifest_of(building, release, revision=commit, built_at=now)
     write_json(building / MANIFEST, manifest)
     _close(building)
     building.rename(final)

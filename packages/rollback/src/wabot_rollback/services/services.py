@@ -17,12 +17,29 @@ class Service(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`pids` of every process there is of it on `host`, those that `--detach` started among them."""
+    """`pids` of every process there is of it on `host`, those that `--detach` started among them.
+
+    `running`: there is one, and its manager does not call it starting or dying. `mains` are those of `pids` that are
+    no other's child: two of beat are one too many. `releases` are the ids that the processes were started from; empty
+    where they run from no folder of releases.
+    """
 
     service: Service
     host: str
     running: bool
     pids: tuple[int, ...]
+    mains: tuple[int, ...] = ()
+    releases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """What the workers themselves say, over the broker. `waiting`: accepted, to be begun at a later time."""
+
+    names: tuple[str, ...]
+    in_flight: int
+    waiting: int
+    took_s: float
 
 
 class Services(Protocol):
@@ -39,3 +56,12 @@ class Services(Protocol):
 
     def reload(self, service: Service, *, within_s: float) -> None:
         """A graceful restart: nobody is refused meanwhile where the service can do so."""
+
+    def drain(self, *, within_s: float) -> Workers:
+        """Every worker takes nothing new from now on; returns when nothing is in flight, or when the time is up.
+
+        Beat is to be stopped before. A worker that is started again takes work as ever.
+        """
+
+    def ask_workers(self, *, within_s: float) -> Workers:
+        """Who answers over the broker: as many as there are main processes, unless the time is up."""

@@ -1,0 +1,116 @@
+"""The services of the plan's hosts: what their managers started, and what was started past them."""
+
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from wabot_rollback.errors import StepFailed
+from wabot_rollback.releases.kept import KeptReleases
+from wabot_rollback.services.manager import Manager, State
+from wabot_rollback.services.processes import family, found_in, heads, release_of, send
+from wabot_rollback.services.services import Service, Standing, Workers
+from wabot_rollback.services.workers import ask_workers
+
+LOOK_EVERY_S = 0.1
+# Before a process is called stubborn it has had this share of the time to end by itself.
+PATIENT_SHARE = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class RunningServices:
+    """`environment` is the platform's own: CELERY_BROKER_URL above all."""
+
+    managers: Mapping[str, Manager]
+    releases: KeptReleases
+    environment: Mapping[str, str]
+    wait: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+
+    def standing(self, service: Service) -> Sequence[Standing]:
+        return [self._on(host, manager, service) for host, manager in self.managers.items()]
+
+    def stop(self, service: Service, *, within_s: float) -> None:
+        for manager in self.managers.values():
+            manager.stop(service)
+        began, asked, forced = self.clock(), set[int](), set[int]()
+        while left := self._left(service):
+            spent_s = self.clock() - began
+            if spent_s > within_s:
+                raise StepFailed(
+                    f"{service}: {len(left)} process(es) did not end within {within_s:g} s: {left}"
+                )
+            # A worker told twice gives up its tasks: each is told once.
+            send([pid for pid in self._strays(service) if pid not in asked], signal.SIGTERM)
+            asked |= set(self._strays(service))
+            if spent_s > within_s * PATIENT_SHARE:
+                send([pid for pid in left if pid not in forced], signal.SIGKILL)
+                forced |= set(left)
+            self.wait(LOOK_EVERY_S)
+
+    def start(self, service: Service, *, within_s: float) -> None:
+        self._refuse_a_second_beat(service)
+        for manager in self.managers.values():
+            manager.start(service)
+        self._until_running(service, within_s)
+
+    def reload(self, service: Service, *, within_s: float) -> None:
+        reloaded = [manager.reload(service) for manager in self.managers.values()]
+        if all(reloaded):
+            self._until_running(service, within_s)
+            return
+        self.stop(service, within_s=within_s)
+        self.start(service, within_s=within_s)
+
+    def drain(self, *, within_s: float) -> Workers:
+        return self._workers("drain", within_s)
+
+    def ask_workers(self, *, within_s: float) -> Workers:
+        return self._workers("ask", within_s)
+
+    def _workers(self, verb: str, within_s: float) -> Workers:
+        expected = sum(len(each.mains) for each in self.standing(Service.WORKER))
+        if not expected:
+            return Workers((), 0, 0, 0.0)
+        active = self.releases.active()
+        pythons = [
+            each.python for each in ([active] if active else []) + list(reversed(self.releases.list()))
+        ]
+        return ask_workers(verb, pythons, expected=expected, within_s=within_s, environment=self.environment)
+
+    def _on(self, host: str, manager: Manager, service: Service) -> Standing:
+        state, main = manager.state(service)
+        own = family(main) if main else []
+        strays = [each.pid for each in found_in(self.releases.root) if each.service is service]
+        pids = sorted({*own, *strays})
+        releases = {release_of(pid, self.releases.root) for pid in pids} - {None}
+        running = bool(pids) and state is not State.STARTING
+        return Standing(
+            service, host, running, tuple(pids), tuple(heads(pids)), tuple(sorted(map(str, releases)))
+        )
+
+    def _left(self, service: Service) -> list[int]:
+        return [pid for each in self.standing(service) for pid in each.pids]
+
+    def _strays(self, service: Service) -> list[int]:
+        """Heads that no manager started: a manager ends its own, and starts again what others end."""
+        own = {main for manager in self.managers.values() for main in [manager.state(service)[1]] if main}
+        return [pid for each in self.standing(service) for pid in each.mains if pid not in own]
+
+    def _refuse_a_second_beat(self, service: Service) -> None:
+        if service is Service.BEAT and (strays := self._strays(service)):
+            raise StepFailed(
+                f"a beat runs already that no manager started (process {strays[0]}): stop it first"
+            )
+
+    def _until_running(self, service: Service, within_s: float) -> None:
+        began = self.clock()
+        while True:
+            states = {host: manager.state(service)[0] for host, manager in self.managers.items()}
+            if all(state is State.RUNNING for state in states.values()):
+                return
+            if failed := [host for host, state in states.items() if state is State.FAILED]:
+                raise StepFailed(f"{service} keeps dying on {', '.join(failed)}: see its log")
+            if self.clock() - began > within_s:
+                raise StepFailed(f"{service} does not run after {within_s:g} s: {states}")
+            self.wait(LOOK_EVERY_S)
