@@ -91,7 +91,8 @@ class KeptReleases:
 
 
 def _is_whole(folder: Path) -> bool:
-    return not folder.is_symlink() and folder.suffix != BUILDING and not folder.name.startswith(".")
+    """Ids hold no dot; what is being built or deleted does."""
+    return not folder.is_symlink() and "." not in folder.name
 
 
 def _json(file: Path) -> dict[str, Any]:

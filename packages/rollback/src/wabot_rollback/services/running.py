@@ -30,29 +30,35 @@ class RunningServices:
     def standing(self, service: Service) -> Sequence[Standing]:
         return [self._on(host, manager, service) for host, manager in self.managers.items()]
 
-    def stop(self, service: Service, *, within_s: float) -> None:
-        for manager in self.managers.values():
-            manager.stop(service)
+    def stop(self, *services: Service, within_s: float) -> None:
+        for service in services:
+            for manager in self.managers.values():
+                manager.stop(service)
         began, asked, forced = self.clock(), set[int](), set[int]()
-        while left := self._left(service):
+        while left := [pid for service in services for pid in self._pids(service)]:
             spent_s = self.clock() - began
             if spent_s > within_s:
+                named = ", ".join(services)
                 raise StepFailed(
-                    f"{service}: {len(left)} process(es) did not end within {within_s:g} s: {left}"
+                    f"{named}: {len(left)} process(es) did not end within {within_s:g} s: {left}"
                 )
             # A worker told twice gives up its tasks: each is told once.
-            send([pid for pid in self._strays(service) if pid not in asked], signal.SIGTERM)
-            asked |= set(self._strays(service))
+            strays = {pid for service in services for pid in self._strays(service)}
+            send(sorted(strays - asked), signal.SIGTERM)
+            asked |= strays
             if spent_s > within_s * PATIENT_SHARE:
-                send([pid for pid in left if pid not in forced], signal.SIGKILL)
+                send(sorted(set(left) - forced), signal.SIGKILL)
                 forced |= set(left)
             self.wait(LOOK_EVERY_S)
 
-    def start(self, service: Service, *, within_s: float) -> None:
-        self._refuse_a_second_beat(service)
-        for manager in self.managers.values():
-            manager.start(service)
-        self._until_running(service, within_s)
+    def start(self, *services: Service, within_s: float) -> None:
+        for service in services:
+            self._refuse_a_second_beat(service)
+        for service in services:
+            for manager in self.managers.values():
+                manager.start(service)
+        for service in services:
+            self._until_running(service, within_s)
 
     def reload(self, service: Service, *, within_s: float) -> None:
         reloaded = [manager.reload(service) for manager in self.managers.values()]
@@ -89,7 +95,7 @@ class RunningServices:
             service, host, running, tuple(pids), tuple(heads(pids)), tuple(sorted(map(str, releases)))
         )
 
-    def _left(self, service: Service) -> list[int]:
+    def _pids(self, service: Service) -> list[int]:
         return [pid for each in self.standing(service) for pid in each.pids]
 
     def _strays(self, service: Service) -> list[int]:

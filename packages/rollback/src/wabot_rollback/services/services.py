@@ -48,11 +48,11 @@ class Services(Protocol):
     def standing(self, service: Service) -> Sequence[Standing]:
         """One per host of the plan."""
 
-    def stop(self, service: Service, *, within_s: float) -> None:
-        """Returns when no process of it is left anywhere."""
+    def stop(self, *services: Service, within_s: float) -> None:
+        """All at once. Returns when no process of them is left anywhere."""
 
-    def start(self, service: Service, *, within_s: float) -> None:
-        """Returns when the manager calls it running; whether it answers is for others to ask."""
+    def start(self, *services: Service, within_s: float) -> None:
+        """All at once. Returns when the manager calls them running; whether they answer is for others to ask."""
 
     def reload(self, service: Service, *, within_s: float) -> None:
         """A graceful restart: nobody is refused meanwhile where the service can do so."""

@@ -1,0 +1,208 @@
+"""The steps that stop services and start them again. What order they stand in is the strategy's to say."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from wabot_rollback.errors import StepFailed
+from wabot_rollback.releases.folder import Release
+from wabot_rollback.releases.steps import chosen
+from wabot_rollback.services.services import Service, Standing
+from wabot_rollback.steps import Did, Finding, OnFailure, Outcome
+from wabot_rollback.world import World
+
+HEALTH = "/v1/health"
+LOOK_EVERY_S = 0.2
+
+
+def standings(world: World, services: Sequence[Service]) -> list[Standing]:
+    return [each for service in services for each in world.services.standing(service)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopServices:
+    """Undone by starting them: from whatever release is current then."""
+
+    services: tuple[Service, ...]
+    name: str
+    does: str
+    expected_s: float = 2
+    timeout_s: float = 130
+    on_failure: OnFailure = OnFailure.STOP
+
+    def check(self, world: World) -> Finding:
+        return _counted(standings(world, self.services))
+
+    def do(self, world: World) -> Outcome:
+        world.fence.check()
+        ended = _counted(standings(world, self.services))
+        world.services.stop(*self.services, within_s=self.timeout_s)
+        return {"ended": dict(ended.figures)}
+
+    def probe(self, world: World) -> Did:
+        left = [bool(each.pids) for each in standings(world, self.services)]
+        return Did.YES if not any(left) else Did.PARTLY
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        world.fence.check()
+        world.services.start(*self.services, within_s=self.timeout_s)
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        found = standings(world, self.services)
+        return Finding(ok=not any(each.pids for each in found), says=_counted(found).says)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrainWorkers:
+    """After beat has stopped, before the workers do: asked afterwards, nobody is left to say what is in flight.
+
+    What still is in flight when the time is up goes back to the broker as its worker ends. Where the workers cannot
+    be asked, their stop alone drains them: a worker told to end finishes what it has begun.
+    """
+
+    within_s: float
+    name: str = "drain-workers"
+    does: str = "Let the workers take nothing new, and wait until nothing is in flight"
+    expected_s: float = 2
+    timeout_s: float = 140
+    on_failure: OnFailure = OnFailure.GO_ON
+
+    def check(self, world: World) -> Finding:
+        return _counted(standings(world, [Service.WORKER]))
+
+    def do(self, world: World) -> Outcome:
+        world.fence.check()
+        if beats := [each for each in standings(world, [Service.BEAT]) if each.pids]:
+            raise StepFailed(f"beat still runs on {beats[0].host}: it would go on sending")
+        try:
+            said = world.services.drain(within_s=self.within_s)
+        except StepFailed as failed:
+            return {"asked": False, "why": str(failed)}
+        return {
+            "asked": True,
+            "workers": list(said.names),
+            "in_flight": said.in_flight,
+            "given_back": said.waiting,
+            "took_s": said.took_s,
+        }
+
+    def probe(self, world: World) -> Did:
+        """Whether a worker takes anything shows only when asked: to ask again is cheap."""
+        return Did.PARTLY if any(each.pids for each in standings(world, [Service.WORKER])) else Did.YES
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        """A worker that takes nothing new is of no use to anybody: started again, it takes."""
+        world.fence.check()
+        world.services.stop(Service.WORKER, within_s=self.timeout_s)
+        world.services.start(Service.WORKER, within_s=self.timeout_s)
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        if not outcome.get("asked"):
+            return Finding(ok=True, says=f"not asked: {outcome.get('why', '')}; their stop drains them")
+        left = int(outcome["in_flight"])
+        says = f"{left} in flight after {outcome['took_s']:g} s" if left else "nothing is in flight"
+        return Finding(ok=True, says=says, figures=outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartServices:
+    services: tuple[Service, ...]
+    name: str
+    does: str
+    expected_s: float = 4
+    timeout_s: float = 90
+    on_failure: OnFailure = OnFailure.STOP
+
+    def check(self, world: World) -> Finding:
+        return Finding(ok=True, says=f"{', '.join(self.services)} start from the current release")
+
+    def do(self, world: World) -> Outcome:
+        world.fence.check()
+        world.services.start(*self.services, within_s=self.timeout_s)
+        return {"pids": {each.service: list(each.mains) for each in standings(world, self.services)}}
+
+    def probe(self, world: World) -> Did:
+        found = standings(world, self.services)
+        if all(each.running for each in found):
+            return Did.YES
+        return Did.PARTLY if any(each.pids for each in found) else Did.NO
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        world.fence.check()
+        world.services.stop(*self.services, within_s=self.timeout_s)
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        found = standings(world, self.services)
+        return Finding(ok=all(each.running for each in found), says=_counted(found).says)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckServices:
+    """Each service on each host runs, from the target, and answers; of beat there is one."""
+
+    services: tuple[Service, ...]
+    name: str = "check-services"
+    does: str = "See that web, workers and beat run from the target and answer"
+    expected_s: float = 4
+    timeout_s: float = 60
+    on_failure: OnFailure = OnFailure.STOP
+
+    def check(self, world: World) -> Finding:
+        return _counted(standings(world, self.services))
+
+    def do(self, world: World) -> Outcome:
+        target, waited_s = chosen(world)[1], 0.0
+        while wrong := _amiss(world, target, self.services):
+            if waited_s > self.timeout_s:
+                raise StepFailed("; ".join(wrong))
+            world.say(wrong[0], None)
+            world.wait(LOOK_EVERY_S)
+            waited_s += LOOK_EVERY_S
+        workers = world.services.ask_workers(within_s=self.timeout_s)
+        return {"release": target.id, "workers": list(workers.names)}
+
+    def probe(self, world: World) -> Did:
+        return Did.NO
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        """Nothing was changed."""
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        wrong = _amiss(world, chosen(world)[1], self.services)
+        wanted = sum(len(each.mains) for each in standings(world, [Service.WORKER]))
+        if len(outcome["workers"]) < wanted:
+            wrong.append(f"{len(outcome['workers'])} of {wanted} workers answer")
+        says = "; ".join(wrong) or f"all run from {outcome['release']}"
+        return Finding(ok=not wrong, says=says, figures={"workers": outcome["workers"]})
+
+
+def _amiss(world: World, target: Release, services: Sequence[Service]) -> list[str]:
+    wrong = []
+    for each in standings(world, services):
+        where = f"{each.service} on {each.host}"
+        if not each.running:
+            wrong.append(f"{where} does not run")
+        elif each.releases != (target.id,):
+            wrong.append(
+                f"{where} runs from {', '.join(each.releases) or 'no release'}, not from {target.id}"
+            )
+        elif each.service is Service.BEAT and len(each.mains) > 1:
+            wrong.append(f"{len(each.mains)} beats run on {each.host}")
+    if not wrong and Service.WEB in services and (said := _release_of_web(world)) != target.id:
+        wrong.append(f"{HEALTH} {said or 'does not answer'}, not {target.id}")
+    return wrong
+
+
+def _release_of_web(world: World) -> str:
+    answer = world.platform.get(HEALTH)
+    try:
+        found = json.loads(answer.body)
+    except ValueError:
+        return f"answers {answer.status}" if answer.status else ""
+    return str(found.get("release", "")) if isinstance(found, dict) else ""
+
+
+def _counted(found: Sequence[Standing]) -> Finding:
+    figures = {f"{each.service}@{each.host}": len(each.pids) for each in found}
+    says = ", ".join(f"{count} process(es) of {name}" for name, count in figures.items())
+    return Finding(ok=True, says=says, figures=figures)

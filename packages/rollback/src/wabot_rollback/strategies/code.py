@@ -1,0 +1,78 @@
+"""Strategy 3: code alone goes back. Intake takes webhooks in throughout.
+
+Beat and consumers stop before web, unlike in the plan: after a worker has ended, nobody can say what it had begun.
+The target is looked at before anything stops, so that no outage begins that cannot end.
+"""
+
+from wabot_rollback.plan.schema import Plan
+from wabot_rollback.releases.rewinding import RewindProjector
+from wabot_rollback.releases.steps import FilesInPlace, PreflightTarget, ReverseMigrations, SwitchRelease
+from wabot_rollback.services.services import Service
+from wabot_rollback.services.steps import CheckServices, DrainWorkers, StartServices, StopServices
+from wabot_rollback.steps import Step
+from wabot_rollback.strategies.maintenance import MaintenanceOff, MaintenanceOn
+from wabot_rollback.strategies.notices import TellTenants
+from wabot_rollback.strategies.smoke import DISCOVERY, MESSAGE, HealthCheck, SmokeTest
+from wabot_rollback.world import Request
+
+# What a customer's message passes; web, which only people see, comes after it.
+PATH = (Service.WORKER, Service.PROJECTOR, Service.SENDER)
+ALL = (*PATH, Service.WEB, Service.BEAT)
+PROMISED_S = 300.0
+
+
+def steps(plan: Plan, request: Request) -> list[Step]:
+    return [
+        PreflightTarget(free_mb=plan.releases.free_mb),
+        MaintenanceOn(lasts_s=PROMISED_S),
+        TellTenants(),
+        *stopping(plan),
+        ReverseMigrations(),
+        SwitchRelease(),
+        FilesInPlace(),
+        RewindProjector(),
+        *starting(plan),
+        MaintenanceOff(),
+        SmokeTest(command=MESSAGE, does="Let a customer who does not exist write, and be answered"),
+        SmokeTest(command=DISCOVERY, does="Let such a customer look for a product"),
+        HealthCheck(),
+    ]
+
+
+def stopping(plan: Plan) -> list[Step]:
+    """In this order nothing new is begun, nothing in flight is cut off, and people are last to notice."""
+    limit_s = plan.services.drain_within_s
+    return [
+        StopServices(
+            services=(Service.BEAT,),
+            name="stop-beat",
+            does="Stop beat, so that it sends no more",
+            expected_s=1,
+        ),
+        DrainWorkers(within_s=limit_s),
+        StopServices(
+            services=(Service.WORKER,), name="stop-workers", does="Stop the workers, detached ones too"
+        ),
+        StopServices(
+            services=(Service.PROJECTOR, Service.SENDER),
+            name="stop-projector-and-sender",
+            does="Stop the projector and the sender; the journal goes on",
+        ),
+        StopServices(services=(Service.WEB,), name="stop-web", does="Stop web alone; intake stays"),
+    ]
+
+
+def starting(plan: Plan) -> list[Step]:
+    limit_s = plan.services.start_within_s
+    return [
+        StartServices(
+            services=PATH,
+            name="start-message-path",
+            does="Start workers, projector and sender",
+            timeout_s=limit_s,
+        ),
+        StartServices(
+            services=(Service.WEB, Service.BEAT), name="start-web-and-beat", does="Start web, and one beat"
+        ),
+        CheckServices(services=ALL, timeout_s=limit_s),
+    ]
