@@ -34,14 +34,16 @@ MOST_COUNTED = 1_000
 
 # A lease that a crash of the machine forgets is no loss, so it does not wait for the disk.
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
-LEASE_NEXT = """
-WITH no_wait AS (SELECT set_config('synchronous_commit', 'off', true)), next AS (
-    SELECT d.conversation_id FROM bot_turndue d
-    WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}
+NEXT_WHERE = """SELECT d.conversation_id FROM bot_turndue d
+    WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s)
       AND (SELECT count(*) FROM bot_turndue b
-           WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s
-    ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED
-)
+           WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s AND"""
+NEXT_ONE = "ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED"
+LEASE_NEXT = f"""
+WITH no_wait AS (SELECT set_config('synchronous_commit', 'off', true)),
+after AS ({NEXT_WHERE} d.tenant_id > %(served)s {NEXT_ONE}),
+before AS ({NEXT_WHERE} d.tenant_id <= %(served)s AND NOT EXISTS (SELECT 1 FROM after) {NEXT_ONE}),
+next AS (SELECT * FROM after UNION ALL SELECT * FROM before)
 UPDATE bot_turndue t SET lease_id = %(lease_id)s, lease_until = %(until)s,
     attempts = least(attempts + 1, %(most)s)
 FROM no_wait, next JOIN messaging_conversation c ON c.id = next.conversation_id
@@ -131,9 +133,21 @@ class MessageHarmonizationService:
 
     def lease_next(self, *, now: datetime) -> Leased | None:
         """The next turn that is due, tenant by tenant; None when there is none. Two workers never get the same."""
-        leased = self._next("d.tenant_id > %(served)s", now) or self._next("d.tenant_id <= %(served)s", now)
-        if leased is not None:
-            self._served = leased.tenant_id
+        values: dict[str, Any] = {
+            "now": now,
+            "until": now + self._lease,
+            "lease_id": uuid.uuid4(),
+            "served": self._served,
+            "cap": MOST_TURNS_OF_ONE_TENANT,
+            "most": MOST_COUNTED,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(LEASE_NEXT, values)
+            row = cursor.fetchone()
+        if row is None:
+            return None
+        leased = Leased(*row)
+        self._served = leased.tenant_id
         return leased
 
     def hold(self, leased: Leased, *, until: datetime) -> None:
@@ -167,20 +181,6 @@ class MessageHarmonizationService:
         log.error("%d conversations had open messages and no due time", len(ids))
         with transaction.atomic():
             return self.schedule(ids, now=now)
-
-    def _next(self, where: str, now: datetime) -> Leased | None:
-        values: dict[str, Any] = {
-            "now": now,
-            "until": now + self._lease,
-            "lease_id": uuid.uuid4(),
-            "served": self._served,
-            "cap": MOST_TURNS_OF_ONE_TENANT,
-            "most": MOST_COUNTED,
-        }
-        with connection.cursor() as cursor:
-            cursor.execute(LEASE_NEXT.format(where=where), values)
-            row = cursor.fetchone()
-        return Leased(*row) if row else None
 
 
 def _bursts(conversations: dict[UUID, Conversation]) -> dict[UUID, Burst]:

@@ -1,8 +1,7 @@
 """The catalogue less what is ordered already: what orders hold is not offered to others."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from uuid import UUID
 
 from apps.catalog.facts import ProductFacts, VariantFacts
@@ -13,21 +12,20 @@ from apps.orders.selectors import held_pieces
 class Shelf(TenantCatalog):
     """One for each turn, as its parent."""
 
-    def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
-        found = super().products(ids)
-        return tuple(map(self._free, found)) if found and self._held else found
+    def _facts(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
+        found = super()._facts(ids)
+        counted = [variant.id for product in found for variant in product.variants if variant.stock]
+        held = held_pieces(self.tenant_id, counted) if counted else {}
+        return tuple(_free(product, held) for product in found) if held else found
 
-    @cached_property
-    def _held(self) -> dict[UUID, int]:
-        return held_pieces(self.tenant_id)
 
-    def _free(self, product: ProductFacts) -> ProductFacts:
-        if self._held.keys().isdisjoint(variant.id for variant in product.variants):
-            return product
-        return replace(product, variants=tuple(map(self._left, product.variants)))
+def _free(product: ProductFacts, held: Mapping[UUID, int]) -> ProductFacts:
+    if held.keys().isdisjoint(variant.id for variant in product.variants):
+        return product
+    return replace(product, variants=tuple(_left(variant, held) for variant in product.variants))
 
-    def _left(self, variant: VariantFacts) -> VariantFacts:
-        held = self._held.get(variant.id, 0)
-        if variant.stock is None or not held:
-            return variant
-        return replace(variant, stock=max(0, variant.stock - held))
+
+def _left(variant: VariantFacts, held: Mapping[UUID, int]) -> VariantFacts:
+    if variant.stock is None or variant.id not in held:
+        return variant
+    return replace(variant, stock=max(0, variant.stock - held[variant.id]))

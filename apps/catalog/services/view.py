@@ -47,10 +47,13 @@ class TenantCatalog:
     def products(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
         unread = [product_id for product_id in ids if product_id not in self._read]
         if unread:
-            found = selectors.products_by_id(tenant_id=self.tenant_id, ids=unread)
-            self._read |= dict.fromkeys(unread) | {product.id: product for product in found}
+            found = {product.id: product for product in self._facts(unread)}
+            self._read |= dict.fromkeys(unread) | found
         read = (self._read[product_id] for product_id in dict.fromkeys(ids))
         return tuple(product for product in read if product is not None)
+
+    def _facts(self, ids: Sequence[UUID]) -> tuple[ProductFacts, ...]:
+        return selectors.products_by_id(tenant_id=self.tenant_id, ids=ids)
 
     def product_of_retailer_id(self, retailer_id: str) -> tuple[ProductFacts, VariantFacts | None] | None:
         ids = selectors.product_id_of_retailer_id(tenant_id=self.tenant_id, retailer_id=retailer_id)

@@ -53,6 +53,7 @@ ON CONFLICT (effect_id, part) DO UPDATE SET payload = EXCLUDED.payload, answers 
     state = 'pending', reason = '', created_at = EXCLUDED.created_at, first_at = EXCLUDED.first_at,
     due_at = EXCLUDED.due_at, not_before = EXCLUDED.not_before
 WHERE messaging_outboxmessage.state = 'cancelled' AND messaging_outboxmessage.attempts = 0
+RETURNING pg_notify(%s, '')
 """
 
 
@@ -68,9 +69,9 @@ def enqueue(*, conversation: Conversation, reply: Reply, now: datetime) -> None:
                 [
                     *(*of, reply.effect_id, part, json.dumps(payload), answers, list(reply.features)),
                     *(reply.config_version, json.dumps(context), now, reply.first_at, reply.due_at, now),
+                    CHANNEL,
                 ],
             )
-        cursor.execute(f"NOTIFY {CHANNEL}")
 
 
 def withdraw_unsent(conversation_ids: Iterable[UUID], *, reason: str) -> list[Withdrawn]:
