@@ -9,7 +9,10 @@ from config.stack.errors import Refused
 from config.stack.private import write_json
 
 # What the programs read from their environment; the admin's password is for a person.
-VARIABLES = ("WABOT_SECRET_KEY", "WABOT_APP_SECRET", "WABOT_VERIFY_TOKEN")
+FIRST = ("WABOT_SECRET_KEY", "WABOT_APP_SECRET", "WABOT_VERIFY_TOKEN")
+# A stack that was made before one of these was needed gets it at its next start.
+LATER = ("WABOT_CALLBACK_KEYS",)
+VARIABLES = (*FIRST, *LATER)
 ADMIN_PASSWORD = "admin_password"  # noqa: S105  (the name of an entry, not a password)
 
 
@@ -36,9 +39,12 @@ def kept_keys(file: Path) -> Keys:
         raise Refused(
             f"{file} cannot be read ({error}): restore it, or start afresh with `make reset`"
         ) from error
-    for name in (*VARIABLES, ADMIN_PASSWORD):
+    for name in (*FIRST, ADMIN_PASSWORD):
         if not isinstance(values, dict) or not isinstance(values.get(name), str):
             raise Refused(f"{file} lacks {name}: restore it, or start afresh with `make reset`")
+    if lacking := {name: secrets.token_urlsafe(40) for name in LATER if name not in values}:
+        values |= lacking
+        write_json(file, values)
     return Keys(values, are_new=False)
 
 

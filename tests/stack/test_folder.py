@@ -44,8 +44,21 @@ def test_keys_are_made_once_and_are_its_owners_alone(folder: Path) -> None:
 
     assert (first.are_new, second.are_new) == (True, False)
     assert first.values == second.values
-    assert len(set(first.values.values())) == 4
+    assert len(set(first.values.values())) == 5
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
+def test_a_stack_of_an_older_release_gets_the_keys_that_came_since(folder: Path) -> None:
+    file = folder / "secrets.json"
+    new = kept_keys(file).values
+    old = {name: value for name, value in new.items() if name != "WABOT_CALLBACK_KEYS"}
+    file.write_text(json.dumps(old))
+
+    first, second = kept_keys(file).values, kept_keys(file).values
+
+    assert first == second
+    assert first.keys() == new.keys()
+    assert old.items() <= first.items()
 
 
 @pytest.mark.parametrize("content", ["", "[]", json.dumps({"WABOT_SECRET_KEY": "x"})])

@@ -21,6 +21,7 @@ from wabot_edge.intake.signature import sign
 
 SECRET = b"app-secret-of-the-shop"
 TOKEN = "verify-token-of-the-shop"
+CALLBACK_KEY = b"key-of-the-callbacks-of-all-the-shops"
 WHATSAPP = "/v1/webhooks/whatsapp"
 HEALTH = "/v1/webhooks/health"
 
@@ -89,6 +90,7 @@ def environ_of(journal_url: str, folder: Path, **changes: str) -> dict[str, str]
         "JOURNAL_DATABASE_URL": journal_url,
         "WABOT_APP_SECRET": SECRET.decode(),
         "WABOT_VERIFY_TOKEN": TOKEN,
+        "WABOT_CALLBACK_KEYS": f"key-that-takes-over-from-the-next-one,{CALLBACK_KEY.decode()}",
         "WABOT_INTAKE_PORT": "0",
         "WABOT_SPOOL_DIR": str(folder / "spool"),
         **changes,

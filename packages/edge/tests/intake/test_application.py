@@ -3,25 +3,30 @@
 import asyncio
 import logging
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
+import httpx
 import psycopg
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from wabot_edge.intake.logs import Occasionally
-from wabot_edge.intake.payments import HEADERS_LIMIT_BYTES
+from wabot_edge.intake.payments import AT_ONCE_BYTES, HEADERS_LIMIT_BYTES
 from wabot_edge.intake.payments import LIMIT_BYTES as CALLBACK_LIMIT_BYTES
+from wabot_edge.intake.serving import application
+from wabot_edge.intake.settings import read_settings
 from wabot_edge.intake.whatsapp import LIMIT_BYTES
+from wabot_edge.journal.callbacks import mint_token
 from wabot_edge.journal.reading import head, read
 from wabot_edge.journal.records import Kind, partition_of
 
 from .conftest import Parts
-from .running import HEALTH, TOKEN, WHATSAPP, signed, text_from, webhook
+from .running import CALLBACK_KEY, HEALTH, TOKEN, WHATSAPP, environ_of, signed, text_from, webhook
 
 Journal = psycopg.Connection
 HANDSHAKE = {"hub.mode": "subscribe", "hub.verify_token": TOKEN, "hub.challenge": "1158201444"}
-PATH_TOKEN = "Zm9ydHktdHdvLWNoYXJhY3RlcnMtb2YtdG9rZW4_-x"
+PATH_TOKEN = mint_token([CALLBACK_KEY], random_bytes=lambda length: b"\xfb" * length)
 PAYMENTS = f"/v1/webhooks/payments/{PATH_TOKEN}"
 
 
@@ -123,6 +128,51 @@ async def test_a_payment_callback_is_stored_as_it_came(parts: Parts, journal: Jo
         >= {"x-paystack-signature": "abc", ":token": PATH_TOKEN, ":query": "order=7"}.items()
     )
     assert not record.headers.keys() & {"cookie", "authorization"}
+
+
+path_segments = st.text("abcXYZ019_-", min_size=44, max_size=44)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(
+    made_up=path_segments
+    | st.builds(lambda at: PATH_TOKEN[:at] + "a" + PATH_TOKEN[at + 1 :], st.integers(0, 43))
+)
+async def test_a_callback_under_a_token_that_a_stranger_made_up_is_not_even_read(
+    parts: Parts, journal: Journal, made_up: str
+) -> None:
+    reads = 0
+
+    async def body() -> Any:
+        nonlocal reads
+        reads += 1
+        yield b"x"
+
+    assume(made_up != PATH_TOKEN)
+    answer = await parts.client.post(f"/v1/webhooks/payments/{made_up}", content=body())
+
+    assert (answer.status_code, answer.headers["connection"], reads) == (404, "close", 0)
+    assert head(journal) == 0
+
+
+async def test_whoever_knows_a_token_can_have_only_so_much_kept(parts: Parts, journal: Journal) -> None:
+    largest, other = b"x" * CALLBACK_LIMIT_BYTES, mint_token([CALLBACK_KEY])
+
+    statuses = Counter([(await parts.client.post(PAYMENTS, content=largest)).status_code for _ in range(40)])
+
+    assert statuses.keys() == {200, 429}
+    assert statuses[200] * CALLBACK_LIMIT_BYTES <= AT_ONCE_BYTES
+    assert len(read(journal, after=0)) == statuses[200]
+    # and the other shops' payments come in as before
+    assert (await parts.client.post(f"/v1/webhooks/payments/{other}", content=b"paid")).status_code == 200
+
+
+async def test_without_a_key_no_callback_is_taken(journal_url: str, tmp_path: Path, parts: Parts) -> None:
+    environ = environ_of(journal_url, tmp_path, WABOT_CALLBACK_KEYS="")
+    app = application(read_settings(environ), parts.link, parts.spool, parts.writer)
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://intake") as client:
+        assert (await client.post(PAYMENTS, content=b"paid")).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ def test_the_spool_lies_in_the_state_folder_unless_it_is_given_a_path_of_its_own
         ("WABOT_APP_SECRET", ""),
         ("WABOT_APP_SECRET", "secret,,other"),
         ("WABOT_VERIFY_TOKEN", ""),
+        ("WABOT_CALLBACK_KEYS", f"{'k' * 40},short"),
         ("WABOT_INTAKE_PORT", "eighty"),
         ("WABOT_INTAKE_PORT", "70000"),
         ("WABOT_SPOOL_BYTES", "1000"),

@@ -10,7 +10,7 @@ from wabot_edge.intake.whatsapp import WhatsAppWebhook
 
 WHATSAPP = "/v1/webhooks/whatsapp"
 HEALTH = "/v1/webhooks/health"
-PAYMENTS = re.compile(r"/v1/webhooks/payments/(?P<token>[A-Za-z0-9_-]{32,128})")
+PAYMENTS = re.compile(r"/v1/webhooks/payments/(?P<token>[A-Za-z0-9_-]{44})")
 
 # What is left of a body that is not read must not be taken for the next request.
 CLOSE = (b"connection", b"close")

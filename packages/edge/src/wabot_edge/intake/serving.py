@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import uvicorn
 import uvloop
 
+from wabot_edge.intake.allowance import Allowance
 from wabot_edge.intake.application import Intake
 from wabot_edge.intake.asgi import BodyReader
 from wabot_edge.intake.errors import JournalAway, PortTaken
@@ -21,7 +22,7 @@ from wabot_edge.intake.health import Health
 from wabot_edge.intake.keeper import look_after
 from wabot_edge.intake.link import JournalLink
 from wabot_edge.intake.logs import NAME, Occasionally
-from wabot_edge.intake.payments import PaymentCallbacks
+from wabot_edge.intake.payments import AT_ONCE_BYTES, BYTES_PER_S, PaymentCallbacks
 from wabot_edge.intake.settings import Settings
 from wabot_edge.intake.signature import Signatures
 from wabot_edge.intake.spool import Spool
@@ -108,7 +109,14 @@ def application(settings: Settings, link: JournalLink, spool: Spool, writer: Wri
             clock=now,
             warn=Occasionally(log, clock=time.monotonic),
         ),
-        payments=PaymentCallbacks(writer, reader, clock=now),
+        payments=PaymentCallbacks(
+            writer,
+            reader,
+            keys=settings.callback_keys,
+            allowance=Allowance(bytes_per_s=BYTES_PER_S, at_once_bytes=AT_ONCE_BYTES, clock=time.monotonic),
+            clock=now,
+            warn=Occasionally(log, clock=time.monotonic),
+        ),
         health=Health(link, spool, clock=time.monotonic),
     )
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, f
 from wabot_edge.intake.errors import BadSettings
 
 MiB = 1024 * 1024
+LEAST_KEY_CHARACTERS = 32
 
 
 class Settings(BaseModel):
@@ -24,6 +25,11 @@ class Settings(BaseModel):
     )
     WABOT_VERIFY_TOKEN: SecretStr = Field(
         min_length=1, description="The token typed into WhatsApp's webhook form."
+    )
+    WABOT_CALLBACK_KEYS: SecretStr = Field(
+        default=SecretStr(""),
+        description="Keys that tokens in the addresses of payment callbacks are made with, newest first, by comma,"
+        " each at least 32 characters; unset takes no callbacks in.",
     )
     WABOT_INTAKE_HOST: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on.")
     WABOT_INTAKE_PORT: int = Field(
@@ -57,6 +63,19 @@ class Settings(BaseModel):
             # Anybody can sign with an empty secret.
             raise ValueError("one of the secrets is empty")
         return value
+
+    @field_validator("WABOT_CALLBACK_KEYS")
+    @classmethod
+    def _has_no_weak_key(cls, value: SecretStr) -> SecretStr:
+        keys = value.get_secret_value()
+        if keys and min(len(key.strip()) for key in keys.split(",")) < LEAST_KEY_CHARACTERS:
+            raise ValueError(f"one of the keys is shorter than {LEAST_KEY_CHARACTERS} characters")
+        return value
+
+    @property
+    def callback_keys(self) -> tuple[bytes, ...]:
+        keys = self.WABOT_CALLBACK_KEYS.get_secret_value()
+        return tuple(key.strip().encode() for key in keys.split(",")) if keys else ()
 
     @property
     def app_secrets(self) -> tuple[bytes, ...]:
