@@ -11,6 +11,8 @@ from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 from wabot_edge.journal.pruning import keep
 from wabot_edge.journal.reading import head, read
+from wabot_edge.journal.records import Kind, NewRecord
+from wabot_edge.journal.writing import append
 
 from apps.messaging.models import ParkedRecord
 from apps.operations.tasks import prune_journal_nightly
@@ -30,6 +32,11 @@ def hear(house: House, *words: str, at: datetime, to: str = "1000", project: boo
     house.now = at
     for each in words:
         house.hear(said(AMINA, AMINA.text(each, at=at), to=to), project=project)
+
+
+def somebody_pays(house: House) -> None:
+    append(house.journal, [NewRecord(Kind.PAYMENT_CALLBACK, 5, house.now, b"paid", {":token": "t"})])
+    house.project()
 
 
 def pruned(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
@@ -100,6 +107,24 @@ def test_a_parked_message_keeps_itself_until_it_is_given_up(
     assert (told["deleted"], told["given_up"]) == (2, 1)
     assert not ParkedRecord.objects.exists()
     assert offsets(house) == [4]
+
+
+def test_a_payment_that_no_release_can_read_goes_with_its_age(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make_shop()
+    hear(house, "one", at=now() - OLD)
+    somebody_pays(house)
+    hear(house, "two", at=now() - OLD)
+    hear(house, "three", at=now())
+    somebody_pays(house)
+    settled(house)
+    assert ParkedRecord.objects.count() == 2
+
+    assert pruned(capsys) == {"deleted": 3, "given_up": 1, "kept": ""}
+    assert offsets(house) == [4, 5]
+    # and one of today has its days before it
+    assert ParkedRecord.objects.get().journal_offset == 5
 
 
 def test_a_kept_backup_keeps_what_it_needs(house: House, capsys: pytest.CaptureFixture[str]) -> None:

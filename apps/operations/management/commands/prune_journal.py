@@ -15,7 +15,8 @@ from apps.operations.services.pruning import prune_journal
 class Command(PlainCommand):
     help = (
         "Delete journal records that are older than WABOT_JOURNAL_DAYS and that nobody needs any more: what is"
-        " not projected, parked, or kept for a backup or an open run stays, and so does all that came after it."
+        " not projected, parked, or kept for a backup or an open run stays, and so does all that came after it"
+        " (a parked payment callback keeps nothing, and goes with its age)."
         " Beat does this every night."
     )
 
