@@ -237,3 +237,37 @@ def test_a_removal_is_tapped() -> None:
     chat.tap(row_ids.to_remove(BAG.id, BAG.variants[0].id))
 
     assert chat.state.cart.lines == ()
+
+
+def test_a_second_tap_on_take_out_says_that_it_is_gone() -> None:
+    chat = Chat()
+    said(chat, "kiondo bag", "I'll take 2", "Maxi Evening Dress", "I'll take it")
+    rows = taps_of(said(chat, "remove something from my cart").replies)
+    first = chat.tap(rows["Kiondo Bag"])
+
+    again = chat.tap(rows["Kiondo Bag"])
+
+    assert "Done, I took it out." in body(first)
+    assert "That is no longer in your cart." in body(again)
+    assert "Done" not in body(again)
+
+
+def test_placing_an_order_is_no_question_about_the_last_one() -> None:
+    chat, summary = at_the_summary()
+    chat.tap(taps_of(summary.replies)["Confirm"])
+
+    outcome = said(chat, "Maxi Evening Dress", "I'll take it", "place my order")
+
+    assert not outcome.wants_person
+    assert outcome.topic != "handoff"
+
+
+def test_how_many_things_are_gone_from_the_shop_is_borne_out() -> None:
+    chat = Chat()
+    said(chat, "kiondo bag", "I'll take 2", "Maxi Evening Dress", "I'll take it")
+    kept = [one for one in PRODUCTS if one.id not in (BAG.id, DRESS.id)]
+    chat.catalog = MemoryCatalog(kept)
+
+    outcome = said(chat, "show my cart")
+
+    assert "2 things in your cart are not sold any more" in body(outcome)

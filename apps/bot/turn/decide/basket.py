@@ -28,14 +28,15 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """`cart` holds today's prices and what is in stock; `changes` tell what that changed. `told` are prices that
-    the customer was told before.
+    """`cart` holds today's prices and what is in stock; `changes` tell what that changed, `gone` of them are things
+    not sold any more. `told` are prices that the customer was told before.
     """
 
     cart: Cart
     pieces: tuple[Piece, ...]
     changes: tuple[str, ...] = ()
     told: tuple[tuple[UUID, Decimal], ...] = ()
+    gone: int = 0
 
     @property
     def products(self) -> tuple[ProductFacts, ...]:
@@ -43,9 +44,9 @@ class Basket:
 
     @property
     def numbers(self) -> tuple[Decimal, ...]:
-        """What its lines and total say beside prices: quantities, lines × prices, and their sum."""
+        """What its lines, total and changes say beside prices: quantities, lines × prices, their sum, what is gone."""
         of_lines = (n for one in self.cart.lines for n in (Decimal(one.quantity), one.total))
-        return (self.cart.total, Decimal(self.cart.pieces), *of_lines)
+        return (self.cart.total, Decimal(self.cart.pieces), Decimal(self.gone), *of_lines)
 
 
 def looked_through(moment: Moment, cart: Cart) -> Basket:
@@ -72,7 +73,7 @@ def looked_through(moment: Moment, cart: Cart) -> Basket:
                 gone,
             )
         )
-    return Basket(left, tuple(pieces), tuple(changes), tuple(told))
+    return Basket(left, tuple(pieces), tuple(changes), tuple(told), gone)
 
 
 def _target(line: Line, product: ProductFacts | None) -> Target | None:

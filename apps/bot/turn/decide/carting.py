@@ -141,10 +141,12 @@ def removed(moment: Moment) -> Decision | None:
 
 
 def taken_out(moment: Moment, out: Sequence[Line]) -> Decision:
+    """What to say where nothing of it is there any more: a second tap took it out before."""
     left = moment.state.cart
     for line in out:
         left = left.without(line.variant_id)
-    decision = shown(moment, looked_through(moment, left), above=[moment.say("Done, I took it out.")])
+    done = moment.say("Done, I took it out.") if out else moment.say("That is no longer in your cart.")
+    decision = shown(moment, looked_through(moment, left), above=[done])
     return replace(decision, cart=decision.cart or left)
 
 

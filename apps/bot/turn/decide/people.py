@@ -9,7 +9,8 @@ from apps.messaging.whatsapp.outgoing import Text
 
 
 def person_asked(moment: Moment) -> Decision | None:
-    if moment.said.does(Act.ORDER_STATUS):
+    # "place my order", "confirm my order" ask for no news of one
+    if moment.said.does(Act.ORDER_STATUS) and not moment.said.does(Act.CHECKOUT, Act.CONFIRM):
         if moment.state.last_order:
             known = moment.say("Your last order has number {number}.", number=moment.state.last_order)
             passed_on = moment.say(
