@@ -24,7 +24,7 @@ HARMONIZATION = Feature.HARMONIZATION.value
 GROUNDING = Feature.GROUNDED_VALIDATION.value
 CONTRACT = {
     f"wabot_engine_v1_{name}"
-    for name in "switches tenant changes set_features hold lift processes health failures".split()
+    for name in "switches tenant head changes set_features hold lift processes health failures".split()
 }
 WHO = ("juma", "wrong prices [r-1]")
 
@@ -105,6 +105,7 @@ def test_it_reads_rows_states_and_holds(engine: psycopg.Connection, shops: list[
     ask(engine, "hold", [GROUNDING], [shops[0].pk], *WHO)
 
     told = ask(engine, "switches")
+    assert told["version"] == ask(engine, "head") > 0
 
     pwani, savanna = told["shops"]
     assert (pwani["states"][GROUNDING], pwani["row"][GROUNDING]) == ("held", True)

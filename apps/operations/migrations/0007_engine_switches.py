@@ -91,6 +91,10 @@ CREATE FUNCTION wabot_engine_v1_tenant(named text) RETURNS uuid LANGUAGE sql STA
 SECURITY DEFINER SET search_path = public AS $$
     SELECT id FROM tenants_tenant WHERE slug = named OR id::text = named
 $$;
+CREATE FUNCTION wabot_engine_v1_head() RETURNS bigint LANGUAGE sql STABLE
+SECURITY DEFINER SET search_path = public AS $$
+    SELECT wabot_engine_head()
+$$;
 CREATE FUNCTION wabot_engine_v1_changes(mark text) RETURNS jsonb LANGUAGE sql STABLE
 SECURITY DEFINER SET search_path = public AS $$
     SELECT coalesce(jsonb_agg(jsonb_build_object('version', v.version, 'tenant_id', v.tenant_id,
@@ -102,6 +106,7 @@ $$;
 """
 READ_NO_MORE = """
 DROP FUNCTION wabot_engine_v1_changes(text);
+DROP FUNCTION wabot_engine_v1_head();
 DROP FUNCTION wabot_engine_v1_tenant(text);
 DROP FUNCTION wabot_engine_v1_switches(uuid[]);
 """
@@ -170,12 +175,12 @@ DO $$ BEGIN
 EXCEPTION WHEN invalid_grant_operation THEN NULL;  -- a superuser that owns itself needs none
 END $$;
 REVOKE ALL ON FUNCTION wabot_engine_begin(text, text), wabot_engine_known(text[], uuid[]), wabot_engine_head(),
-    wabot_engine_v1_switches(uuid[]), wabot_engine_v1_tenant(text), wabot_engine_v1_changes(text),
+    wabot_engine_v1_switches(uuid[]), wabot_engine_v1_tenant(text), wabot_engine_v1_head(), wabot_engine_v1_changes(text),
     wabot_engine_v1_set_features(text[], boolean, uuid[], text, text), wabot_engine_v1_hold(text[], uuid[], text, text),
     wabot_engine_v1_lift(text[], uuid[], text, text) FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO {ROLE};
 GRANT EXECUTE ON FUNCTION wabot_engine_v1_switches(uuid[]), wabot_engine_v1_tenant(text),
-    wabot_engine_v1_changes(text), wabot_engine_v1_set_features(text[], boolean, uuid[], text, text),
+    wabot_engine_v1_head(), wabot_engine_v1_changes(text), wabot_engine_v1_set_features(text[], boolean, uuid[], text, text),
     wabot_engine_v1_hold(text[], uuid[], text, text), wabot_engine_v1_lift(text[], uuid[], text, text) TO {ROLE};
 """
 
