@@ -16,7 +16,7 @@ from apps.bot.models import MessageHarmonizationLog
 from apps.messaging.models import BusinessEvent, Message, ParkedRecord, StatusEvent
 from tests.house import House
 from tests.intake import RunningIntake
-from tests.people import Change, make_shop
+from tests.people import AMINA, Change, make_shop, said
 
 pytestmark = pytest.mark.integration
 
@@ -114,6 +114,19 @@ def test_each_payload_alone_is_answered_200_and_stored_once(
     assert StatusEvent.objects.count() == len(statuses)
     # changes about no message carry no id of WhatsApp's: each delivery is kept
     assert BusinessEvent.objects.count() == 2 * others
+    assert not ParkedRecord.objects.exists()
+
+
+def test_half_an_emoji_and_a_nul_reach_the_conversation(house: House, intake: RunningIntake) -> None:
+    make_shop()
+    change = said(AMINA, AMINA.text("the red one \ud83d"), AMINA.text("size\0 M"))
+    account = Change(name="account_\ud83d_update")
+
+    assert [intake.post(each.body()) for each in (change, account)] == [200, 200]
+    house.project()
+
+    assert [each.text for each in Message.objects.all()] == ["the red one \ufffd", "size\ufffd M"]
+    assert BusinessEvent.objects.get().field == "account_\ufffd_update"
     assert not ParkedRecord.objects.exists()
 
 

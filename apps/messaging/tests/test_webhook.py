@@ -72,6 +72,15 @@ def test_what_is_no_envelope_is_said_to_be_unreadable_and_nothing_else(body: byt
     assert facts
 
 
+@given(st.lists(st.sampled_from(["a", "\U0001f600", "\0", "\ud83d ", "\ude00"]), max_size=8))
+def test_half_an_emoji_or_a_nul_is_read_as_one_replacement_character(parts: list[str]) -> None:
+    [fact] = read(said(AMINA, AMINA.text("".join(parts))))
+
+    assert isinstance(fact, InboundFact)
+    unfit = {"\0": "\ufffd", "\ud83d ": "\ufffd ", "\ude00": "\ufffd"}
+    assert fact.text == "".join(unfit.get(part, part) for part in parts)
+
+
 def test_a_text_is_read_with_its_sender_and_time() -> None:
     [fact] = read(said(AMINA, AMINA.text("habari", wa_id="wamid.1")))
 

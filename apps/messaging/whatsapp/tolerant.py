@@ -1,7 +1,11 @@
 """Reading JSON of others: a wrong shape becomes an empty one, and nothing is put where PostgreSQL refuses it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+# JSON can hold them, no text of PostgreSQL's can. A parser has joined whole pairs: these are halves.
+_UNFIT = re.compile("[\x00\ud800-\udfff]")
 
 
 def as_map(value: Any) -> Mapping[str, Any]:
@@ -20,9 +24,9 @@ def as_text(value: Any) -> str:
 
 
 def cleaned(value: Any) -> Any:
-    """Without NUL and lone surrogates, which no text column takes; infinite numbers become text."""
+    """With U+FFFD for each NUL and lone surrogate, which no text column takes; infinite numbers become text."""
     if isinstance(value, str):
-        return value.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
+        return _UNFIT.sub("\ufffd", value)
     if isinstance(value, dict):
         return {cleaned(key): cleaned(item) for key, item in value.items()}
     if isinstance(value, list):

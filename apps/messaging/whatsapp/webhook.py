@@ -75,8 +75,8 @@ class UnreadableChange(ValueError):
 def read_change(body: bytes, *, received_at: datetime) -> list[Fact]:
     """All facts of one journal record, in their order. Raises UnreadableChange."""
     try:
-        entry = as_map(json.loads(body)["entry"][0])
-        change = as_map(cleaned(entry["changes"][0]))
+        entry = as_map(cleaned(json.loads(body)["entry"][0]))
+        change = as_map(entry["changes"][0])
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise UnreadableChange(f"not an envelope with one change: {error}") from error
     return list(_facts(entry, change, received_at))

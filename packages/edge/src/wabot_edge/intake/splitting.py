@@ -14,8 +14,6 @@ from wabot_edge.journal.records import Kind, NewRecord, partition_of
 MAX_SPLIT_BYTES = 16 * 1024 * 1024
 MAX_SPLIT_RECORDS = 5_000
 PLAUSIBLE_ID = re.compile(r"[\x21-\x7e]{1,64}")
-SUSPICIOUS = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class _Part(NamedTuple):
@@ -31,13 +29,12 @@ def records_of(body: bytes, *, headers: Mapping[str, str], received_at: datetime
 
     A body with one entry and one change is kept byte for byte. Of others each record holds the envelope with
     one change in it. The partition follows the phone number, or the entry's id where the change names none.
+    Characters that PostgreSQL's text cannot hold (NUL, half of a surrogate pair) are the reader's to replace.
     """
     try:
         envelope = parse(body)
         parts = _parts(envelope)
         bodies = [body] if len(parts) == 1 else _bodies(envelope, parts)
-        if b"\\" in body and SUSPICIOUS.search(body):
-            parts = [_checked(part, each) for part, each in zip(parts, bodies, strict=True)]
     except (ValueError, RecursionError):
         parts, bodies = [_Part(Kind.UNROUTED, None)], [body]
     return [
@@ -111,16 +108,6 @@ def _bodies(envelope: dict[str, Any], parts: list[_Part]) -> list[bytes]:
         if free_bytes < 0:
             raise ValueError("too much envelope for its changes")
     return bodies
-
-
-def _checked(part: _Part, body: bytes) -> _Part:
-    """Text that PostgreSQL cannot hold (NUL, half of a surrogate pair) would stop its reader: not routed."""
-    text = json.dumps(json.loads(body), ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _Part(Kind.UNROUTED, None)
-    return _Part(Kind.UNROUTED, None) if ESCAPED_NUL.search(text) else part
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
