@@ -1,5 +1,6 @@
 """A world for steps on the real platform: real time, unless a test moves it."""
 
+import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,9 @@ from wabot_rollback.errors import Fenced
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.platform.memory import MemoryPlatform
 from wabot_rollback.platform.settings import PlatformSection
+from wabot_rollback.services.services import Service, Standing, Workers
 from wabot_rollback.steps import Outcome, Step
+from wabot_rollback.storage.storage import Stored
 from wabot_rollback.world import Request, World
 
 
@@ -86,3 +89,53 @@ def do_all(steps: list[Step], world: World) -> dict[str, Outcome]:
     for step in steps:
         left[step.name] = step.do(world)
     return left
+
+
+@dataclass(slots=True)
+class MemoryStorage:
+    """Keeps what it is given, by key."""
+
+    kept: dict[str, bytes] = field(default_factory=dict)
+
+    def put(self, file: Path, key: str) -> Stored:
+        self.kept[key] = file.read_bytes()
+        return self._stored(key)
+
+    def get(self, key: str, to: Path) -> Stored:
+        to.write_bytes(self.kept[key])
+        return self._stored(key)
+
+    def list(self, prefix: str = "") -> list[Stored]:
+        return [self._stored(key) for key in self.kept if key.startswith(prefix)]
+
+    def delete(self, key: str) -> None:
+        del self.kept[key]
+
+    def _stored(self, key: str) -> Stored:
+        content = self.kept[key]
+        return Stored(key, len(content), hashlib.sha256(content).hexdigest(), datetime.now(UTC))
+
+
+@dataclass(slots=True)
+class RecordedServices:
+    """Everything runs; what is asked of it is written down."""
+
+    asked: list[str] = field(default_factory=list)
+
+    def standing(self, service: Service) -> list[Standing]:
+        return [Standing(service, "here", running=True, pids=(7,))]
+
+    def reload(self, service: Service, *, within_s: float) -> None:
+        self.asked.append(f"reload {service}")
+
+    def stop(self, *services: Service, within_s: float) -> None:
+        self.asked += [f"stop {service}" for service in services]
+
+    def start(self, *services: Service, within_s: float) -> None:
+        self.asked += [f"start {service}" for service in services]
+
+    def drain(self, *, within_s: float) -> Workers:
+        return Workers((), 0, 0, 0.0)
+
+    def ask_workers(self, *, within_s: float) -> Workers:
+        return Workers((), 0, 0, 0.0)
