@@ -1,0 +1,1 @@
+"""Releases that somebody could have shipped: `python -m tests.drills.defects NAME CHECKOUT` makes one of a checkout."""
