@@ -78,18 +78,18 @@ class House:
         self.sender = self.new_sender()
 
     def new_projector(self, name: str = "projector-1") -> Projector:
-        return Projector(
+        projector = Projector(
             name=name,
-            journal=self.journal,
             react=self._react,
             after_commit=self.events.extend,
             clock=lambda: self.now,
         )
+        projector.journal = self.journal
+        return projector
 
     def new_sender(self, name: str = "sender-1") -> Sender:
-        return Sender(
+        sender = Sender(
             name=name,
-            journal=self.journal,
             graph=GraphClient("http://graph.test/v23.0", transport=httpx.MockTransport(self.whatsapp)),
             refused=must_not_go,
             reopened=reopen,
@@ -97,6 +97,8 @@ class House:
             woken=threading.Event(),
             resend_after=timedelta(minutes=5),
         )
+        sender.journal = self.journal
+        return sender
 
     def hear(self, *changes: Change, project: bool = True) -> None:
         append(self.journal, [change.record(received_at=self.now) for change in changes])

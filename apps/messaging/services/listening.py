@@ -19,13 +19,16 @@ class Listener(threading.Thread):
         super().__init__(name=f"listen {channel}", daemon=True)
         self._conninfo, self._channel, self._woken = conninfo, channel, woken
         self._stopped = threading.Event()
+        self._is_away = False
 
     def run(self) -> None:
         while not self._stopped.is_set():
             try:
                 self._listen()
             except psycopg.OperationalError as error:
-                log.warning("%s: no news meanwhile (%s)", self._channel, str(error).strip())
+                if not self._is_away:
+                    log.warning("%s: no news meanwhile (%s)", self._channel, str(error).strip())
+                self._is_away = True
                 self._stopped.wait(RECONNECT_EVERY_S)
 
     def stop(self) -> None:
@@ -34,6 +37,7 @@ class Listener(threading.Thread):
     def _listen(self) -> None:
         with psycopg.connect(self._conninfo, autocommit=True, connect_timeout=5) as connection:
             connection.execute(f"LISTEN {self._channel}")
+            self._is_away = False
             self._woken.set()
             while not self._stopped.is_set():
                 for _news in connection.notifies(timeout=1.0, stop_after=1):

@@ -102,7 +102,9 @@ class Pipeline:
 def _projector(journal: psycopg.Connection) -> Projector:
     # beat's sweep finds the turns, so nobody need be woken
     hooks = Hooks()
-    return Projector(IN_PROCESS, journal, hooks.react, after_commit=lambda events: None, clock=timezone.now)
+    projector = Projector(IN_PROCESS, hooks.react, after_commit=lambda events: None, clock=timezone.now)
+    projector.journal = journal
+    return projector
 
 
 def number_of(shop: Tenant) -> WhatsAppNumber:

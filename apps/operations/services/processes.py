@@ -52,27 +52,31 @@ class Stopping:
 
 
 def run_until(
-    stopping: Stopping, step: Callable[[], int], *, reconnect: Callable[[], None], log: logging.Logger
+    stopping: Stopping, step: Callable[[], int], *, connect: Callable[[], None], log: logging.Logger
 ) -> None:
-    """Call `step` as long as it has something to do, then wait for news.
+    """Connect, then call `step` as long as it has something to do, then wait for news.
 
-    When a database goes away `reconnect` is called, again and again, until it comes back.
+    When a database is away, at the start or later, `connect` is called again and again until one whole step has
+    gone well: only then is it said to be back, for there may be two of them.
     """
-    lost = False
+    is_connected = is_away = False
     while not stopping:
         try:
-            if lost:
+            if not is_connected:
                 connection.close()
-                reconnect()
-                log.warning("the database is back")
-                lost = False
+                connect()
+                is_connected = True
             stopping.woken.clear()
-            if step() == 0:
+            done = step()
+            if is_away:
+                log.warning("the database is back")
+                is_away = False
+            if done == 0:
                 stopping.woken.wait(LOOK_EVERY_S)
         except LOST as error:
-            if not lost:
+            if not is_away:
                 log.warning("the database is away: %s", str(error).strip())
-            lost = True
+            is_connected, is_away = False, True
             threading.Event().wait(AFTER_TROUBLE_S)
 
 

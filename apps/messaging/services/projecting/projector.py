@@ -23,14 +23,14 @@ log = logging.getLogger("wabot.projector")
 class Projector:
     """`react` follows events up in the same transaction, `after_commit` once they stand.
 
-    Not thread-safe. Several may run beside each other, in this process or elsewhere, under different names.
+    Not thread-safe. Give it a `journal` before the first step. Several may run beside each other, in this process or elsewhere, under different names.
     """
 
     name: str
-    journal: psycopg.Connection
     react: React
     after_commit: Callable[[Sequence[Event]], None]
     clock: Callable[[], datetime]
+    journal: psycopg.Connection = field(init=False)
     held: Held = field(default_factory=lambda: Held({}))
     read_to: int = 0
     renewed_at: datetime | None = None

@@ -25,12 +25,11 @@ class Sender:
     """`name` must be this process's alone. `refused` is asked just before each claim (a switch may have been
     thrown); `reopened` is told what was withdrawn and whose messages are open again.
 
-    `step` and `drain` belong to one thread. After a lost connection give it a new `journal` and go on: what
-    ended meanwhile is kept until it is written down.
+    `step` and `drain` belong to one thread. Give it a `journal` before the first step, and a new one after a lost
+    connection: what ended meanwhile is kept until it is written down.
     """
 
     name: str
-    journal: psycopg.Connection
     graph: GraphClient
     refused: Refusals
     reopened: Reopened
@@ -38,6 +37,7 @@ class Sender:
     woken: threading.Event
     resend_after: timedelta
     slots: int = 24
+    journal: psycopg.Connection = field(init=False)
     pool: ThreadPoolExecutor = field(init=False)
     in_hand: dict[int, Future[None]] = field(default_factory=dict)
     done: "queue.SimpleQueue[Ended]" = field(default_factory=queue.SimpleQueue)

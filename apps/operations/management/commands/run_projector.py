@@ -35,7 +35,6 @@ class Command(BaseCommand):
         stopping.listen()
         projector = Projector(
             name=name,
-            journal=journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}"),
             react=hooks.react,
             after_commit=hooks.after_commit,
             clock=timezone.now,
@@ -55,11 +54,11 @@ class Command(BaseCommand):
                 projector.forget()
                 return 0
 
-        def reconnect() -> None:
+        def connect() -> None:
             projector.journal = journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}")
             projector.forget()
 
-        run_until(stopping, step, reconnect=reconnect, log=log)
+        run_until(stopping, step, connect=connect, log=log)
         release_all(name=name)
         hooks.waker.stop()
         listener.stop()

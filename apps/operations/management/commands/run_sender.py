@@ -42,7 +42,6 @@ class Command(BaseCommand):
         graph = GraphClient(settings.WABOT_GRAPH_URL)
         sender = Sender(
             name=name,
-            journal=journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}"),
             graph=graph,
             refused=must_not_go,
             reopened=reopen,
@@ -56,7 +55,7 @@ class Command(BaseCommand):
         obey_switches(ProcessKind.SENDER, name)
         log.info("%s sends to %s", name, settings.WABOT_GRAPH_URL)
 
-        def reconnect() -> None:
+        def connect() -> None:
             sender.journal = journal_connection(settings.JOURNAL_DATABASE_URL, application=f"wabot {name}")
 
         def step() -> int:
@@ -64,7 +63,7 @@ class Command(BaseCommand):
             with BOARD.deciding():
                 return sender.step()
 
-        run_until(stopping, step, reconnect=reconnect, log=log)
+        run_until(stopping, step, connect=connect, log=log)
         sender.drain()
         listener.stop()
         graph.close()
