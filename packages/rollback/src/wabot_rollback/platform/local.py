@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import quote, urlsplit
 
 import httpx
 import psycopg
@@ -56,12 +57,14 @@ class LocalPlatform:
             journal_url=environment["JOURNAL_DATABASE_URL"],
         )
 
-    def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
+    def command(
+        self, *arguments: str, timeout_s: float = 60, release: str | None = None, database: str | None = None
+    ) -> Ran:
         target = self.releases.active() if release is None else self.releases.named(release)
         if target is None:
             raise NotStarted(f"{arguments[0]}: no release is active")
         code, out, err = _run(
-            [str(target.python), "manage.py", *arguments], target, self._of(target), timeout_s
+            [str(target.python), "manage.py", *arguments], target, self._of(target, database), timeout_s
         )
         ran = Ran(code, _json(out), _last_line(err))
         if not ran.ok and ran.told is None and not _spoke(ran, out, err, arguments[0]):
@@ -70,6 +73,12 @@ class LocalPlatform:
 
     def database(self, name: str | None = None) -> psycopg.Connection:
         return _connected(self.engine_url, name, f"SET ROLE {ROLE}; {PATIENCE}")
+
+    def owner(self, name: str | None = None) -> psycopg.Connection:
+        return _connected(self.engine_url, name, "SET lock_timeout = '30s'")
+
+    def url(self, name: str | None = None) -> str:
+        return self.engine_url if name is None else make_conninfo(self.engine_url, dbname=name)
 
     def journal(self) -> psycopg.Connection:
         return _connected(self.journal_url, None, PATIENCE)
@@ -84,9 +93,19 @@ class LocalPlatform:
             return Answer(0, b"", {}, time.monotonic() - start)
         return Answer(found.status_code, found.content, dict(found.headers), time.monotonic() - start)
 
-    def _of(self, release: Release) -> dict[str, str]:
+    def _of(self, release: Release, database: str | None) -> dict[str, str]:
         sources = [str(release.folder / source) for source in SOURCES]
-        return {**self.environment, "PYTHONPATH": os.pathsep.join(sources)}
+        own = {**self.environment, "PYTHONPATH": os.pathsep.join(sources)}
+        if database is None:
+            return own
+        if url := own.get("DATABASE_URL"):
+            return {
+                **own,
+                "DATABASE_URL": urlsplit(url)._replace(path=f"/{quote(database, safe='')}").geturl(),
+            }
+        if own.get("DB_NAME"):
+            return {**own, "DB_NAME": database}
+        raise NotStarted("neither DATABASE_URL nor DB_NAME is set: which database it would use is unknown")
 
 
 def _run(

@@ -1,11 +1,13 @@
 """A platform that lives in memory, for tests of steps and for dry runs of plans: commands answer as they are told."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from wabot_rollback.platform.platform import Answer, NotStarted, Ran
 
@@ -32,7 +34,9 @@ class MemoryPlatform:
     connect_journal: Connect = away
     ran: list[tuple[str, ...]] = field(default_factory=list)
 
-    def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
+    def command(
+        self, *arguments: str, timeout_s: float = 60, release: str | None = None, database: str | None = None
+    ) -> Ran:
         self.ran.append(arguments)
         if (handler := self.commands.get(arguments[0])) is None:
             raise NotStarted(f"{arguments[0]}: the release cannot be started")
@@ -40,6 +44,13 @@ class MemoryPlatform:
 
     def database(self, name: str | None = None) -> psycopg.Connection:
         return self.connect()
+
+    def owner(self, name: str | None = None) -> psycopg.Connection:
+        return self.connect()
+
+    def url(self, name: str | None = None) -> str:
+        with closing(self.connect()) as connection:
+            return make_conninfo(connection.info.dsn, **({"dbname": name} if name else {}))
 
     def journal(self) -> psycopg.Connection:
         return self.connect_journal()

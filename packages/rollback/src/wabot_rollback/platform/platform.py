@@ -44,11 +44,22 @@ class Platform(Protocol):
     def state(self) -> Path:
         """The release's own folder on this host (WABOT_STATE_DIR): where its copy of maintenance's truth lies."""
 
-    def command(self, *arguments: str, timeout_s: float = 60, release: str | None = None) -> Ran:
-        """`manage.py` of the active release, or of the one named. Raises NotStarted when it cannot even be run."""
+    def command(
+        self, *arguments: str, timeout_s: float = 60, release: str | None = None, database: str | None = None
+    ) -> Ran:
+        """`manage.py` of the active release, or of the one named. Raises NotStarted when it cannot even be run.
+
+        `database`: another one of the platform's server than the one it serves.
+        """
 
     def database(self, name: str | None = None) -> psycopg.Connection:
         """The platform's database as `wabot_engine`, autocommit; `name` is another database of the same server."""
+
+    def owner(self, name: str | None = None) -> psycopg.Connection:
+        """As the engine's login itself, autocommit, without a limit of time: strategy 4 needs the owner's rights."""
+
+    def url(self, name: str | None = None) -> str:
+        """The engine's login, password included, for PostgreSQL's tools. Never to be written anywhere."""
 
     def journal(self) -> psycopg.Connection:
         """The journal's database, autocommit."""
