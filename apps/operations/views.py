@@ -8,11 +8,13 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from apps.operations.health.board import BOARD
-from apps.operations.health.parts import State
+from apps.operations.health.telling import Told
 from apps.operations.maintenance import maintenance_state
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -21,14 +23,15 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
-    """503 only where nothing can be served; parts that do less are named."""
-    seen, said = BOARD.health(), maintenance_state()
-    told = seen.as_json()
-    if said is not None and said.is_on:
-        told["maintenance"] = {"since": said.began_at, "until": said.until}
-        if seen.state is State.OK:
-            told["status"] = "maintenance"
-    return JsonResponse(told, status=200 if seen.can_serve else 503)
+    """503 only where nothing can be served; parts that do less are named. JSON unless a browser asks."""
+    told = Told(BOARD.health(), maintenance_state(), timezone.now())
+    response: HttpResponse
+    if request.get_preferred_type(["application/json", "text/html"]) == "text/html":
+        response = HttpResponse(told.as_page(watch="watch" in request.GET), status=told.code)
+    else:
+        response = JsonResponse(told.as_json(), status=told.code)
+    patch_vary_headers(response, ["Accept"])
+    return response
 
 
 @require_safe

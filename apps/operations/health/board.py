@@ -12,8 +12,16 @@ from django.db import Error as DatabaseError
 from redis import RedisError
 
 from apps.operations.health.asking import Asker, answers
-from apps.operations.health.parts import PROBES, Part, Readings, State, as_json, overall
-from apps.operations.health.readings import read_backlog, read_journal, read_platform, read_redis
+from apps.operations.health.parts import Part, Readings, State, as_json
+from apps.operations.health.probes import PROBES, overall
+from apps.operations.health.readings import (
+    read_backlog,
+    read_configuration,
+    read_integrity,
+    read_journal,
+    read_platform,
+    read_redis,
+)
 
 KEPT_FOR_S = 1.0
 SOURCES: Mapping[str, tuple[Callable[[], Any], tuple[type[Exception], ...]]] = {
@@ -21,6 +29,8 @@ SOURCES: Mapping[str, tuple[Callable[[], Any], tuple[type[Exception], ...]]] = {
     "journal": (read_journal, (psycopg.Error,)),
     "backlog": (read_backlog, (DatabaseError, psycopg.Error)),
     "redis": (read_redis, (RedisError,)),
+    "configuration": (read_configuration, (DatabaseError,)),
+    "integrity": (read_integrity, (DatabaseError,)),
 }
 
 

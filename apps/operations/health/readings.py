@@ -4,14 +4,20 @@ import json
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import psycopg
 import redis
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 from wabot_edge.journal import reading
 from wabot_edge.journal.records import PARTITIONS
+
+from apps.operations.integrity.remembering import LastIntegrity, last_integrity
+from apps.operations.services.liveness import KnownProcess, known_processes
 
 STATEMENT_TIMEOUT = "900ms"
 # Counted no further: whether ten thousand or a million wait, somebody must come.
@@ -58,16 +64,47 @@ class Backlog:
     oldest_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """The newest change of configuration, and who is known to run on which. `now` is the database's clock."""
+
+    now: datetime
+    version: int
+    changed_at: datetime | None
+    processes: tuple[KnownProcess, ...] = ()
+
+    def living(self, kind: str) -> list[KnownProcess]:
+        return [one for one in self.processes if one.kind == kind and one.lives]
+
+
+@dataclass(frozen=True, slots=True)
+class Integrity:
+    """`last` is None where nobody ever checked."""
+
+    last: LastIntegrity | None
+    age_s: float | None
+
+
 def read_platform() -> Platform:
     """Raises django.db.Error."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'")
-            cursor.execute("SELECT wabot_health()")
-            return Platform(**json.loads(cursor.fetchone()[0]))
-    finally:
-        # Threads that ask come and go: none leaves a connection behind.
-        connection.close()
+    with _platform():
+        return Platform(**_told("wabot_health"))
+
+
+def read_configuration() -> Configuration:
+    """Raises django.db.Error."""
+    with _platform():
+        told = _told("wabot_newest_configuration")
+        changed_at = datetime.fromisoformat(told["changed_at"]) if told["changed_at"] else None
+        now = datetime.fromisoformat(told["now"])
+        return Configuration(now, told["version"], changed_at, tuple(known_processes()))
+
+
+def read_integrity() -> Integrity:
+    """Raises django.db.Error."""
+    with _platform():
+        last = last_integrity()
+    return Integrity(last, None if last is None else (timezone.now() - last.ended_at).total_seconds())
 
 
 def read_journal() -> Journal:
@@ -98,6 +135,26 @@ def read_redis() -> bool:
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=0.8, socket_connect_timeout=0.8)
     with closing(client):
         return bool(client.ping())
+
+
+def _told(function: str) -> dict[str, Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}()")
+        told: dict[str, Any] = json.loads(cursor.fetchone()[0])
+    return told
+
+
+@contextmanager
+def _platform() -> Iterator[None]:
+    """A short transaction of Django's connection."""
+    try:
+        with transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = '{STATEMENT_TIMEOUT}'")
+            yield
+    finally:
+        # Threads that ask come and go: none leaves a connection behind.
+        connection.close()
 
 
 @contextmanager

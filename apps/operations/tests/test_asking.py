@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from apps.operations.health.asking import Asker, Silent, answers
-from apps.operations.health.board import Board
+from apps.operations.health.board import SOURCES, Board
 from apps.operations.health.parts import State
 from apps.operations.health.readings import Backlog, Journal
 
@@ -92,6 +92,8 @@ def board(clock: Callable[[], float], **parts: Part) -> Board:
         "journal": Part(Journal(1, UUID(int=1))),
         "backlog": Part(Backlog(0, 0)),
         "redis": Part(),
+        "configuration": Part(OSError()),
+        "integrity": Part(OSError()),
     }
     return Board({name: (part, (OSError,)) for name, part in (well | parts).items()}, clock=clock)
 
@@ -113,7 +115,7 @@ def test_many_who_ask_within_a_second_get_one_look() -> None:
 
 
 def test_with_every_part_hanging_the_answer_still_comes_within_a_second_or_so() -> None:
-    parts = {name: Part() for name in ("platform", "journal", "backlog", "redis")}
+    parts = {name: Part() for name in SOURCES}
     for part in parts.values():
         part.free.clear()
     hanging = board(time.monotonic, **parts)

@@ -1,5 +1,6 @@
 """Health as a load balancer and a person at night ask for it."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import psycopg
@@ -13,16 +14,27 @@ from pytest_django.fixtures import Settings
 from wabot_edge.journal import reading
 from wabot_edge.journal.writing import append
 
+from apps.bot.services.authoring import newest_version
+from apps.bot.services.switching import switch
+from apps.bot.turn.types import Feature
 from apps.messaging.models import Partition, ProjectorProcess
 from apps.operations import views
 from apps.operations.health.board import Board
-from apps.operations.models import Heartbeat, HeartbeatKind
+from apps.operations.health.standing import SETTLED_WITHIN
+from apps.operations.models import Heartbeat, HeartbeatKind, IntegrityRun, ProcessKind
 from apps.operations.services.heartbeats import WorkerPulse, forget_old, note
+from apps.operations.services.liveness import known_processes
+from apps.operations.services.registry import ProcessRegistry
+from apps.operations.services.switches import listening_connection
 from apps.operations.tasks import pulse
-from tests.people import AMINA, said
+from tests.people import AMINA, make_shop, said
 from tests.web import as_role
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
+PARTS = {
+    *("database", "journal", "redis", "workers", "beat", "projector", "sender", "outbox"),
+    *("configuration", "integrity", "release", "maintenance"),
+}
 NOBODY = "postgresql://127.0.0.1:9/nowhere"
 
 
@@ -35,7 +47,19 @@ def own_board(
 
 
 @pytest.fixture
-def a_house_at_work(journal: psycopg.Connection) -> None:
+def processes(transactional_db: None, settings: Settings) -> Iterator[psycopg.Connection]:
+    """One of each kind, all over this session, on the configuration as it is."""
+    settings.WABOT_RELEASE = "1.1.0"
+    with listening_connection("wabot switches test") as session:
+        for kind in ProcessKind:
+            one = ProcessRegistry(kind=kind, name=kind.value, release="1.1.0")
+            one.register(session)
+            one.acknowledge(session, newest_version())
+        yield session
+
+
+@pytest.fixture
+def a_house_at_work(journal: psycopg.Connection, processes: psycopg.Connection) -> None:
     epoch = reading.epoch(journal)
     Partition.objects.bulk_create(Partition(number=number, epoch=epoch) for number in range(64))
     ProjectorProcess.objects.create(name="projector-1", seen_at=now())
@@ -49,7 +73,8 @@ def test_a_house_at_work_is_ok(client: Client, a_house_at_work: None) -> None:
     assert told.status_code == 200
     assert told.json()["status"] == "ok", told.json()
     assert told.json()["release"]
-    assert set(told.json()["parts"]) >= {"database", "journal", "redis", "workers", "projector", "sender"}
+    assert told.json()["parts"].keys() >= PARTS
+    assert all("age_s" in part for part in told.json()["parts"].values())
     assert told.headers["Cache-Control"].startswith("max-age=0, no-cache, no-store")
 
 
@@ -59,7 +84,9 @@ def test_a_house_where_nothing_runs_serves_and_says_what_is_missing(client: Clie
     assert told.status_code == 200
     states = {name: part["state"] for name, part in told.json()["parts"].items()}
     assert told.json()["status"] == "degraded"
-    assert {name for name, state in states.items() if state == "degraded"} == {"workers", "beat", "projector"}
+    assert {name for name, state in states.items() if state == "degraded"} == {
+        *("workers", "beat", "projector", "sender")
+    }
 
 
 def test_records_that_wait_are_counted_with_their_age(
@@ -100,10 +127,45 @@ def test_a_cache_that_is_away_is_named_and_the_rest_serves(
     assert told.json()["parts"]["redis"]["state"] == "degraded"
 
 
+def test_who_does_not_follow_a_change_is_named(
+    client: Client,
+    a_house_at_work: None,
+    processes: psycopg.Connection,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make_shop()
+    switch({Feature.HARMONIZATION: False}, by="amina")
+    monkeypatch.setattr("apps.operations.health.standing.SETTLED_WITHIN", -SETTLED_WITHIN)
+
+    part = client.get("/v1/health").json()["parts"]["configuration"]
+
+    assert part["state"] == "degraded"
+    assert part["says"].startswith(f"not on version {newest_version()}: beat ")
+    assert [one["kind"] for one in part["processes"]] == sorted(ProcessKind.values)
+    assert len(part["behind"]) == len(ProcessKind)
+
+
+def test_rows_that_break_a_rule_are_told_until_a_check_finds_none(
+    client: Client, a_house_at_work: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for findings, state in ((3, "degraded"), (0, "ok")):
+        at = now() - timedelta(minutes=findings)
+        IntegrityRun.objects.create(started_at=at, ended_at=at, checks=9, rows=100, findings=findings)
+        monkeypatch.setattr(views, "BOARD", Board())
+
+        told = client.get("/v1/health").json()
+        assert (told["status"], told["parts"]["integrity"]["state"]) == (state, state)
+        assert told["parts"]["integrity"]["findings"] == findings
+
+
 def test_the_webs_role_is_told_counts_and_cannot_read_the_rows(a_house_at_work: None) -> None:
+    newest = newest_version()
     with as_role(), connection.cursor() as cursor:
         cursor.execute("SELECT wabot_health() ->> 'workers'")
         assert cursor.fetchone() == ("1",)
+        cursor.execute("SELECT wabot_newest_configuration() ->> 'version'")
+        assert cursor.fetchone() == (str(newest),)
+        assert len(known_processes()) == len(ProcessKind)
         for table in ("messaging_partition", "messaging_projectorprocess"):
             cursor.execute("SELECT has_table_privilege(%s, 'select')", [table])
             assert cursor.fetchone() == (False,)
