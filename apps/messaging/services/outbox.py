@@ -4,11 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from apps.messaging.models import Conversation, Message, OutboxMessage, OutboxState
 
@@ -79,8 +81,9 @@ def withdraw_unsent(conversation_ids: Iterable[UUID], *, reason: str) -> list[Wi
 
     The row count decides the race with a sender: what it took first is on its way and stays.
     """
+    # a part that an earlier form of this answer had, and that was taken back with it, has not begun either
     begun = OutboxMessage.objects.filter(effect_id=OuterRef("effect_id")).exclude(
-        state=OutboxState.PENDING, attempts=0
+        state__in=(OutboxState.PENDING, OutboxState.CANCELLED), attempts=0
     )
     rows = (
         OutboxMessage.objects.filter(conversation_id__in=list(conversation_ids), state=OutboxState.PENDING)
@@ -93,12 +96,21 @@ def withdraw_unsent(conversation_ids: Iterable[UUID], *, reason: str) -> list[Wi
     return cancel((row for row in held if row.effect_id in whole), reason=reason)
 
 
+def following(row: OutboxMessage) -> Q:
+    """The parts of an answer that wait for this one. Half an answer helps nobody: where it ends unsent, so must they."""
+    return Q(effect_id=row.effect_id, part__gt=row.part, state=OutboxState.PENDING)
+
+
+def cancel_following(row: OutboxMessage, *, reason: str) -> None:
+    OutboxMessage.objects.filter(following(row)).update(state=OutboxState.CANCELLED, reason=reason[:300])
+
+
 def cancel(rows: Iterable[OutboxMessage], *, reason: str) -> list[Withdrawn]:
-    """Cancel rows that the caller holds locked, whole answers of them; return what is open again."""
+    """Cancel rows that the caller holds locked, and the parts that were to follow them; return what is open again."""
     held = list(rows)
-    OutboxMessage.objects.filter(pk__in=[row.pk for row in held]).update(
-        state=OutboxState.CANCELLED, reason=reason[:300], lease_by="", lease_until=None
-    )
+    OutboxMessage.objects.filter(
+        reduce(or_, map(following, held), Q(pk__in=[row.pk for row in held]))
+    ).update(state=OutboxState.CANCELLED, reason=reason[:300], lease_by="", lease_until=None)
     withdrawn = [
         Withdrawn(row.tenant_id, row.conversation_id, row.effect_id, tuple(row.answers))
         for row in held

@@ -99,9 +99,14 @@ def record_results(ended: Sequence[Ended]) -> None:
             # Usually the sender has written it already; it may have died in between.
             # Only what arrived ends a repetition: that the first answer was lost is why there is one.
             there = UNDER_WAY if result.state == "accepted" else WITH_WHATSAPP
-            OutboxMessage.objects.filter(there, effect_id=result.effect_id, part=result.part).update(
+            of = OutboxMessage.objects.filter(effect_id=result.effect_id)
+            of.filter(there, part=result.part).update(
                 state=OUTBOX[result.state], wa_id=result.wa_id, settled_at=one.at
             )
+            if result.state == "failed":
+                of.filter(part__gt=result.part, state=OutboxState.PENDING).update(
+                    state=OutboxState.CANCELLED, reason="the part before was refused"
+                )
     if known:
         raise_known(known)
 
@@ -139,12 +144,16 @@ def _close(intent: Intent) -> None:
     Message.objects.filter(pk__in=intent.answers).exclude(turn_id=intent.effect_id).update(
         turn_id=intent.effect_id
     )
-    OutboxMessage.objects.filter(
+    # the first part names what an answer answers
+    others = OutboxMessage.objects.filter(
         ~Q(effect_id=intent.effect_id),
         conversation_id=intent.conversation_id,
         state=OutboxState.PENDING,
         answers__overlap=intent.answers,
-    ).update(state=OutboxState.CANCELLED, reason="answered by another reply")
+    )
+    OutboxMessage.objects.filter(effect_id__in=others.values("effect_id"), state=OutboxState.PENDING).update(
+        state=OutboxState.CANCELLED, reason="answered by another reply"
+    )
 
 
 def _settle(message: Message, one: Ended) -> None:

@@ -22,10 +22,11 @@ from wabot_edge.journal.records import partition_of
 from apps.messaging.models import Message, OutboxMessage, OutboxState
 from apps.messaging.records import Intent, Retry
 from apps.messaging.services.derived import derived_rows
-from apps.messaging.services.outbox import Withdrawn
+from apps.messaging.services.outbox import Withdrawn, cancel_following
 from apps.messaging.services.sending.picking import Reopened
 
 KIND = "whatsapp.message"
+ANSWERED = "answered by another reply"
 log = logging.getLogger("wabot.sender")
 
 
@@ -116,8 +117,9 @@ def _refused(
     answered = answered_by(journal, row.answers)
     with transaction.atomic():
         OutboxMessage.objects.filter(pk=row.pk).update(
-            state=OutboxState.CANCELLED, reason="answered by another reply", lease_by="", lease_until=None
+            state=OutboxState.CANCELLED, reason=ANSWERED, lease_by="", lease_until=None
         )
+        cancel_following(row, reason=ANSWERED)
         reopened([_open_again(row, answered)], now)
 
 
@@ -156,3 +158,5 @@ def adopt(journal: psycopg.Connection, rows: Sequence[OutboxMessage], *, now: da
         OutboxMessage.objects.filter(pk=row.pk).update(
             **{name: getattr(row, name) for name in ADOPTED_FIELDS}
         )
+        if row.state == OutboxState.FAILED:
+            cancel_following(row, reason="the part before was refused")

@@ -7,7 +7,7 @@ from django.db import connection
 
 from apps.messaging.models import OutboxMessage, OutboxState
 from apps.messaging.services.derived import derived_rows
-from apps.messaging.services.outbox import Withdrawn, cancel
+from apps.messaging.services.outbox import Withdrawn, cancel, cancel_following
 from apps.messaging.services.sending.limits import number_limit, pair_limit, take
 
 LEASE = timedelta(seconds=60)
@@ -90,6 +90,7 @@ def _in_window(row: OutboxMessage, now: datetime) -> bool:
     OutboxMessage.objects.filter(pk=row.pk).update(
         state=OutboxState.FAILED, reason="24 hours have passed since the customer wrote", settled_at=now
     )
+    cancel_following(row, reason="the part before came too late")
     return False
 
 

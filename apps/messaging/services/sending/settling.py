@@ -11,6 +11,7 @@ from wabot_edge.journal.effects import EffectState, settle
 from apps.messaging.models import OutboxMessage, OutboxState
 from apps.messaging.records import Result
 from apps.messaging.services.derived import derived_rows
+from apps.messaging.services.outbox import cancel_following
 from apps.messaging.services.sending.calling import Verdict, verdict_of
 from apps.messaging.whatsapp.graph import Answer
 from apps.tenants.log_context import log_context
@@ -86,10 +87,7 @@ def _write(one: Ended) -> None:
         lease_until=None,
     )
     if verdict.state is EffectState.FAILED:
-        # half an answer helps nobody: what was to follow stays unsent
-        OutboxMessage.objects.filter(
-            effect_id=one.row.effect_id, part__gt=one.row.part, state=OutboxState.PENDING
-        ).update(state=OutboxState.CANCELLED, reason="the part before was refused")
+        cancel_following(one.row, reason="the part before was refused")
     if verdict.state is EffectState.ACCEPTED:
         log.info("reply %s part %d accepted", one.row.effect_id, one.row.part)
     else:
