@@ -11,12 +11,13 @@ from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 
+from apps.bot.metrics import RETAKEN, Retaken, count_turn
 from apps.bot.models import MessageHarmonizationLog, TurnDue, TurnStatus
 from apps.bot.services.grounding import GroundedResponseValidator
 from apps.bot.services.harmonization import ANSWERED_BY_BOT, Leased
 from apps.bot.services.load_turn import Loaded, open_message_ids
 from apps.bot.services.references import as_json
-from apps.bot.turn.types import TurnOutcome
+from apps.bot.turn.types import Feature, TurnOutcome
 from apps.messaging.models import Conversation
 from apps.messaging.services.derived import derived_rows
 from apps.messaging.services.outbox import Reply, enqueue
@@ -26,11 +27,12 @@ log = logging.getLogger("wabot.turn")
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """`error` of a turn that failed; its outcome then is the apology."""
+    """`error` of a turn that failed, `broken` the enhancement it failed in; its outcome then is the apology."""
 
     outcome: TurnOutcome
     compute_ms: float
     error: str = ""
+    broken: Feature | None = None
 
 
 def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: datetime) -> UUID | None:
@@ -40,24 +42,48 @@ def commit_turn(leased: Leased, loaded: Loaded, computed: Computed, *, now: date
     it too before it opens messages, so that one of the two sees the other's work.
     """
     with derived_rows():
-        conversation = _locked(leased)
-        if conversation is None:
-            return None
-        if conversation.status not in ANSWERED_BY_BOT:
-            TurnDue.objects.filter(pk=conversation.pk).delete()
-            return None
-        if open_message_ids(conversation.pk) != loaded.message_ids:
-            # It did not fail: who writes on while a model thinks may do so for as long as they like.
-            TurnDue.objects.filter(pk=conversation.pk).update(
-                lease_id=None, lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
-            )
-            return None
-        turn = _turn(conversation, loaded, computed, now)
-        _write(turn)
-        if computed.outcome.replies:
-            enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
-    log.info("turn %s in %.1f ms: %s", turn.status, computed.compute_ms, turn.topic or "no topic")
-    return turn.pk
+        closed = _closed(leased, loaded, computed, now)
+    # Once it stands.
+    if isinstance(closed, Retaken):
+        RETAKEN.labels(closed).inc()
+        return None
+    _count(closed, computed)
+    log.info("turn %s in %.1f ms: %s", closed.status, computed.compute_ms, closed.topic or "no topic")
+    return closed.pk
+
+
+def _closed(
+    leased: Leased, loaded: Loaded, computed: Computed, now: datetime
+) -> MessageHarmonizationLog | Retaken:
+    conversation = _locked(leased)
+    if conversation is None:
+        return Retaken.LEASE_LOST
+    if conversation.status not in ANSWERED_BY_BOT:
+        TurnDue.objects.filter(pk=conversation.pk).delete()
+        return Retaken.HANDED_OVER
+    if open_message_ids(conversation.pk) != loaded.message_ids:
+        # It did not fail: who writes on while a model thinks may do so for as long as they like.
+        TurnDue.objects.filter(pk=conversation.pk).update(
+            lease_id=None, lease_until=None, attempts=Greatest(F("attempts") - 1, 0)
+        )
+        return Retaken.MORE_SAID
+    turn = _turn(conversation, loaded, computed, now)
+    _write(turn)
+    if computed.outcome.replies:
+        enqueue(conversation=conversation, reply=_reply(turn, loaded, computed.outcome), now=now)
+    return turn
+
+
+def _count(turn: MessageHarmonizationLog, computed: Computed) -> None:
+    count_turn(
+        status=turn.status,
+        is_synthetic=turn.conversation.is_synthetic,
+        features=turn.features,
+        broken=computed.broken,
+        wait_ms=turn.wait_ms,
+        wait_reason=turn.wait_reason,
+        compute_ms=computed.compute_ms,
+    )
 
 
 LOCK = """

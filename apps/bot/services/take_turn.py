@@ -86,15 +86,16 @@ class TurnTaker:
 
 def compute(loaded: Loaded, catalog: TenantCatalog, wordsmith: Wordsmith | None) -> Computed:
     start = time.perf_counter()
-    error = ""
+    error, broken = "", None
     try:
         outcome = decide(loaded.turn, catalog, wordsmith)
     except (OperationalError, InterfaceError):
         # no fault of the turn's: its lease ends, and it is taken again
         raise
     except Exception as fault:
-        log = log_of(blamed(fault))
+        broken = blamed(fault)
+        log = log_of(broken)
         log.exception("turn of %s failed", loaded.turn.shop.name)
         error = "".join(traceback.format_exception(fault))[-LONGEST_ERROR:]
         outcome = apology(loaded.turn)
-    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error)
+    return Computed(outcome, compute_ms=(time.perf_counter() - start) * 1000, error=error, broken=broken)

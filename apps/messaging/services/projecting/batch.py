@@ -1,9 +1,11 @@
 """A batch of records into rows, in one transaction; alone where one of them is poisonous."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import DataError, IntegrityError, transaction
@@ -13,6 +15,7 @@ from wabot_edge.journal.records import SCHEMA_VERSION, Kind, Record
 
 from apps.messaging.errors import UnknownKind, UnknownNumber
 from apps.messaging.events import Event
+from apps.messaging.metrics import PARKED, count_projected
 from apps.messaging.models import BusinessEvent, ParkedRecord
 from apps.messaging.records import Intent, Result
 from apps.messaging.services.projecting.effects import Claimed, Ended, record_intents, record_results
@@ -83,6 +86,8 @@ def _project(records: Sequence[Record], now: datetime, react: React) -> list[Eve
     BusinessEvent.objects.bulk_create(work.others, ignore_conflicts=True)
     events.sort(key=lambda event: event.offset)
     react(events, now)
+    # Of the batch that stands: what a savepoint takes back is not counted, nor what the transaction takes back.
+    transaction.on_commit(partial(count_projected, Counter(map(_kind, records))))
     return events
 
 
@@ -145,6 +150,7 @@ def _other(record: Record, index: int, fact: OtherFact, number: WhatsAppNumber |
 
 def _park(record: Record, error: Exception, now: datetime) -> None:
     """Somebody must look: what it says is not projected. Its words stay out of the log, only the row has them."""
+    transaction.on_commit(PARKED.labels(_kind(record)).inc)
     log.error("record %d (%s) parked: %s", record.offset, _kind(record), type(error).__name__)
     ParkedRecord.objects.update_or_create(
         journal_offset=record.offset,

@@ -9,6 +9,7 @@ from wabot_edge.journal.effects import EffectState, effects_of, settle
 from wabot_edge.journal.hearing import hearing
 from wabot_edge.journal.records import partition_of
 
+from apps.messaging.metrics import count_send
 from apps.messaging.models import Direction, Message, OutboxMessage, OutboxState, Partition, StatusEvent
 from apps.messaging.records import Result
 from apps.messaging.services.sending.claiming import adopt
@@ -26,7 +27,7 @@ def recover(journal: psycopg.Connection, *, name: str, in_hand: set[int], now: d
     left = OutboxMessage.objects.filter(
         Q(lease_until__lt=now) | Q(lease_by=name), state=OutboxState.SENDING
     ).exclude(pk__in=in_hand)
-    rows = list(left.select_related("number")[:AT_ONCE])
+    rows = list(left.select_related("number", "customer")[:AT_ONCE])
     if not rows:
         return 0
     effects = effects_of(journal, [row.effect_id for row in rows])
@@ -86,6 +87,12 @@ def _call_lost(journal: psycopg.Connection, row: OutboxMessage, now: datetime) -
         state=EffectState.UNCERTAIN,
         at=now,
         result=said.body(),
+    )
+    count_send(
+        result=EffectState.UNCERTAIN.value,
+        is_synthetic=row.customer.is_synthetic,
+        part=row.part,
+        response_ms=None,
     )
 
 
