@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Mapping
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
@@ -68,6 +69,15 @@ class Environment(BaseModel):
         default=True, description="Whether log lines also go into the database's table `logs`."
     )
     WABOT_LOG_DAYS: int = Field(default=14, gt=0, description="Days that the table `logs` keeps.")
+    WABOT_METRICS_DIR: Path | None = Field(
+        default=None,
+        description="Folder in which this host's processes keep their counts together, best in memory (/run, /dev/shm);"
+        " default $WABOT_STATE_DIR/metrics.",
+    )
+    WABOT_METRICS_NETWORKS: str = Field(
+        default="127.0.0.0/8,::1/128",
+        description="Networks that may read /metrics, by comma. What a proxy passes on is refused whatever it says.",
+    )
     WABOT_DB_ROLE: str = Field(
         default="", pattern=r"^(|wabot_app|wabot_system)$", description="Database role this process takes on."
     )
@@ -99,6 +109,13 @@ class Environment(BaseModel):
         if given and not (given.startswith(("mailto://", "mailtos://")) and "from=" in given):
             raise ValueError("it begins with mailto:// or mailtos:// and names the sender in from=")
         return url
+
+    @field_validator("WABOT_METRICS_NETWORKS")
+    @classmethod
+    def _networks(cls, given: str) -> str:
+        for network in filter(None, given.split(",")):
+            ip_network(network.strip())
+        return given
 
     @field_validator("WABOT_MODEL_NAME")
     @classmethod

@@ -35,7 +35,7 @@ def probes_without_session(get_response: Respond) -> Respond:
     """A session would be looked up in the database: whoever asks for health must not wait for that."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        if request.path_info in ("/v1/health", "/v1/live"):
+        if request.path_info in ("/v1/health", "/v1/live", "/metrics"):
             request.COOKIES.clear()
         return get_response(request)
 

@@ -7,6 +7,7 @@ from config import ROOT
 from config.env import environment_or_exit
 from config.settings.admin import UNFOLD as UNFOLD
 from config.settings.logs import logging_of
+from config.settings.metrics import count_together, networks_of
 from config.settings.release import release_of
 
 ENV = environment_or_exit()
@@ -40,6 +41,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "apps.operations.metrics.http.count_responses",
     "django.middleware.security.SecurityMiddleware",
     "apps.operations.middleware.content_security_policy",
     "apps.operations.middleware.probes_without_session",
@@ -105,7 +107,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_AGE = int(timedelta(days=14).total_seconds())
 SECURE_SSL_REDIRECT = IS_HTTPS
 # Who asks for health stands beside the process, on this side of the proxy.
-SECURE_REDIRECT_EXEMPT = [r"^v1/(health|live)$"]
+SECURE_REDIRECT_EXEMPT = [r"^v1/(health|live)$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_HTTPS else None
 SECURE_HSTS_SECONDS = int(timedelta(days=365).total_seconds()) if IS_HTTPS else 0
 CSRF_FAILURE_VIEW = "apps.operations.views.csrf_failure"
@@ -142,6 +144,8 @@ WABOT_MODEL_URL = ENV.WABOT_MODEL_URL
 WABOT_PUBLIC_URL = ENV.WABOT_PUBLIC_URL
 WABOT_JOURNAL_DAYS = ENV.WABOT_JOURNAL_DAYS
 WABOT_LOG_DAYS = ENV.WABOT_LOG_DAYS
+WABOT_METRICS_DIR = count_together(ENV)
+WABOT_METRICS_NETWORKS = networks_of(ENV)
 WABOT_RELEASE = release_of(ROOT)
 WABOT_STATE_DIR = ENV.WABOT_STATE_DIR
 WABOT_UNCERTAIN_RESEND_S = ENV.WABOT_UNCERTAIN_RESEND_S

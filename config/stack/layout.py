@@ -52,6 +52,10 @@ class Layout:
             # As root, PostgreSQL's user passes through.
             folder.chmod(0o711 if os.geteuid() == 0 else 0o700)
 
+    def empty_metrics(self) -> None:
+        """Counts begin anew with the stack, not with a release: Prometheus knows a counter that was reset."""
+        shutil.rmtree(self.root / "metrics", ignore_errors=True)
+
     def drop_sockets(self) -> None:
         """Where they lie outside the state folder, nobody else would ever remove them."""
         if not self.sockets.is_relative_to(self.root):

@@ -201,6 +201,7 @@ class Stack:
             layout.postgres.prepare()
         if "redis" in names:
             layout.redis.prepare()
+        layout.empty_metrics()
         self.keys = kept_keys(layout.secrets)
         self.environment = self.plan.variables(self.keys)
         layout.supervisor_config.write_text(configuration(self.plan), encoding="utf-8")

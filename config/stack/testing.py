@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
@@ -39,6 +40,8 @@ def pytest_load_initial_conftests() -> None:
     if "PYTEST_XDIST_WORKER" not in os.environ:
         servers = _STACK.enter_context(running())
         os.environ.update(servers.environment())
+        # not the folder of a stack that runs on this checkout
+        os.environ["WABOT_METRICS_DIR"] = _STACK.enter_context(TemporaryDirectory(prefix="metrics-"))
 
 
 def pytest_unconfigure() -> None:

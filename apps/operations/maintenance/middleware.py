@@ -16,7 +16,7 @@ from apps.operations.maintenance.words import WORDS, back_in, language_of
 Respond = Callable[[HttpRequest], HttpResponse]
 
 # Machines that watch the house; and pictures, which WhatsApp fetches for replies that are on their way.
-OPEN = ("/v1/health", "/v1/live")
+OPEN = ("/v1/health", "/v1/live", "/metrics")
 OPEN_FOLDERS = ("/pictures/", "/static/")
 # Asked again then, where nobody promised a time; and after a promise that was not kept.
 AGAIN_S = 120
