@@ -8,6 +8,7 @@ from datetime import datetime
 import psycopg
 from wabot_edge.journal.effects import EffectState, settle
 
+from apps.messaging.metrics import count_send
 from apps.messaging.models import OutboxMessage, OutboxState
 from apps.messaging.records import Result
 from apps.messaging.services.derived import derived_rows
@@ -54,6 +55,20 @@ def settle_all(journal: psycopg.Connection, ended: Sequence[Ended]) -> None:
         for one in ended:
             with log_context(tenant_id=one.row.tenant_id, turn_id=one.row.effect_id):
                 _write(one)
+    # once it stands: what is settled again after a lost connection is counted once
+    for one in ended:
+        _count(one)
+
+
+def _count(one: Ended) -> None:
+    """The row carries its customer since it was picked."""
+    state = one.verdict.state
+    count_send(
+        result=state.value,
+        is_synthetic=one.row.customer.is_synthetic,
+        part=one.row.part,
+        response_ms=_ms(one.row.due_at, one.at) if state is EffectState.ACCEPTED else None,
+    )
 
 
 def _result(one: Ended) -> Result:
