@@ -14,7 +14,7 @@ from apps.inbox.models import Ticket
 from apps.inbox.selectors import tickets_per_day
 from apps.messaging.models import Conversation, Message, ParkedRecord
 from apps.messaging.selectors import completion
-from apps.operations.canary.checks import Script, Talked, discovery, one_message, whole_flow
+from apps.operations.canary.checks import Script, Talked, discovery, one_message, one_tap, whole_flow
 from apps.operations.canary.errors import Stuck
 from apps.operations.canary.talk import CanaryTalk
 from apps.operations.selectors.dashboard import figures
@@ -46,7 +46,7 @@ def run(house: House, script: Script) -> Talked:
     return talked
 
 
-@pytest.mark.parametrize("script", [one_message("when do you open?"), discovery, whole_flow])
+@pytest.mark.parametrize("script", [one_message("when do you open?"), one_tap, discovery, whole_flow])
 def test_a_shop_that_works_passes_and_nobody_gets_anything(house: House, script: Script) -> None:
     talked = run(house, script)
 
@@ -56,6 +56,12 @@ def test_a_shop_that_works_passes_and_nobody_gets_anything(house: House, script:
     assert all(
         set(one.stages_ms) == {"project", "wait", "turn", "send", "remember"} for one in talked.answers
     )
+
+
+def test_a_tap_is_answered_without_any_quiet_time(house: House) -> None:
+    talked = run(house, one_tap)
+
+    assert talked.answers[0].stages_ms["wait"] == 0
 
 
 def test_its_order_holds_no_stock_and_counts_nowhere(house: House) -> None:

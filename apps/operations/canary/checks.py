@@ -56,6 +56,11 @@ def one_message(text: str) -> Script:
     return script
 
 
+def one_tap(talk: CanaryTalk, shop: Tenant, talked: Talked) -> None:
+    """Answered at once: a tap says all there is to say, so that no quiet time is waited for."""
+    talked.heard(talk.tap("a:browse", "Browse"))
+
+
 def discovery(talk: CanaryTalk, shop: Tenant, talked: Talked) -> None:
     """The list, a product by its name, and both as the catalogue has them."""
     shown = _browsed(talk, shop, talked)

@@ -1,7 +1,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from apps.operations.canary.checks import Script, one_message
+from apps.operations.canary.checks import Script, one_message, one_tap
 from apps.operations.management.canary import CanaryCommand
 
 
@@ -14,7 +14,11 @@ class Command(CanaryCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("--message", default="Hello, what do you sell?", metavar="TEXT")
+        said = parser.add_mutually_exclusive_group()
+        said.add_argument("--message", default="Hello, what do you sell?", metavar="TEXT")
+        said.add_argument(
+            "--tap", action="store_true", help="tap “Browse” instead: no quiet time is waited for"
+        )
 
     def script(self, options: dict[str, Any]) -> Script:
-        return one_message(options["message"])
+        return one_tap if options["tap"] else one_message(options["message"])
