@@ -239,6 +239,30 @@ def test_a_bad_token_stops_the_number_until_somebody_mends_it(house: House) -> N
     assert sorted(states()) == ["accepted", "pending"]
 
 
+def test_a_token_mended_during_the_call_is_not_blamed_for_the_old_one(house: House) -> None:
+    number = make_shop()
+    ask(house)
+
+    def refuse_the_old_one(request: httpx.Request) -> httpx.Response:
+        if "mended" in request.headers["authorization"]:
+            return house.whatsapp.accept(request)
+        return httpx.Response(401, json={"error": {"code": 190, "message": "expired"}})
+
+    house.whatsapp.answer = refuse_the_old_one
+    house.sender.step()
+    # the call is over, its end is not written yet
+    assert house.sender.woken.wait(5)
+    number.access_token = "mended"
+    number.save()
+    house.sender.step()
+
+    number.refresh_from_db()
+    assert (number.paused_until, number.pause_reason) == (None, "")
+    house.wait(5)
+    house.send()
+    assert states() == ["accepted"]
+
+
 def test_a_shops_unusable_token_stops_that_shop_and_no_other(house: House) -> None:
     number = make_shop()
     number.access_token = "tok\u200ben"

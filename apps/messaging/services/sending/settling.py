@@ -111,6 +111,7 @@ def _write(one: Ended) -> None:
             level, "reply %s part %d %s: %s", one.row.effect_id, one.row.part, verdict.state, verdict.reason
         )
     if verdict.number_paused_until:
-        WhatsAppNumber.objects.filter(pk=one.row.number_id).update(
+        # Not where a new token was given during the call: the old one's refusal says nothing of it.
+        WhatsAppNumber.objects.filter(pk=one.row.number_id, sealed_token=one.row.number.sealed_token).update(
             paused_until=verdict.number_paused_until, pause_reason=verdict.reason[:200]
         )
