@@ -38,6 +38,11 @@ class Step(Protocol):
 
     `do` must be safe to call again after `probe` said NO or PARTLY. Everything it needs to know of earlier steps it
     finds in `world.outcomes`, by their names. Destructive statements go through `world.fence`.
+
+    Each method is called in a process of its own, which is ended with all that it started after `timeout_s`: that is
+    a `kill -9` like any other. Programs must be started with the environment of that process (os.environ), where a
+    mark says whose they are. A step that changes nothing may say `looks_only = True`: when nothing but such steps is
+    left undone, the run is called done and unverified instead of halfway, and `rollback verify` repeats them.
     """
 
     @property
@@ -72,3 +77,15 @@ class Step(Protocol):
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         """Whether what it is for came about, looked at from outside."""
+
+
+@runtime_checkable
+class Recalls(Protocol):
+    """For a step whose outcome others need even where its `do` died before it was written down."""
+
+    def recall(self, world: World) -> Outcome:
+        """What `do` would have left, from the world alone. Called after `probe` said YES; without it, that is {}."""
+
+
+def looks_only(step: Step) -> bool:
+    return bool(getattr(step, "looks_only", False))
