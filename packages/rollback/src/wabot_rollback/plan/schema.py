@@ -3,12 +3,14 @@
 from pydantic import Field
 
 from wabot_rollback.errors import Refused
+from wabot_rollback.database.settings import DatabaseSection
 from wabot_rollback.plan.deciding import ChannelSection, MatrixSection, SignalSection, StrategySection
 from wabot_rollback.plan.people import ApprovalsSection, ContactsSection
 from wabot_rollback.plan.section import Section
 from wabot_rollback.platform.settings import PlatformSection
 from wabot_rollback.releases.settings import ReleasesSection
 from wabot_rollback.services.settings import ServicesSection
+from wabot_rollback.storage.settings import StorageSection
 
 
 class Plan(Section):
@@ -16,6 +18,8 @@ class Plan(Section):
     platform: PlatformSection
     releases: ReleasesSection
     services: ServicesSection
+    database: DatabaseSection = DatabaseSection()
+    storage: StorageSection = StorageSection()
     signals: tuple[SignalSection, ...] = Field(min_length=1)
     matrix: tuple[MatrixSection, ...] = Field(min_length=1)
     strategies: tuple[StrategySection, ...] = Field(min_length=1)
