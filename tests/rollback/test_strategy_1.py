@@ -156,6 +156,7 @@ def test_a_death_within_it_ends_where_no_death_would(
 
     if step.probe(world) is not Did.YES:
         step.do(world)
+    assert step.recall(world)["features"] == [GROUNDING.value]
 
     assert step.probe(world) is Did.YES
     assert off(shops[0]) == off(shops[1]) == {GROUNDING}

@@ -87,8 +87,10 @@ def test_do_look_undo_look_do(platform: MemoryPlatform, before: dict[str, Any], 
     for _ in range(2):
         for step in (first, second):
             assert step.probe(world) is Did.NO
-            assert step.verify(world, step.do(world)).ok
+            outcome = step.do(world)
             assert step.probe(world) is Did.YES
+            assert step.recall(world)["rows"] == outcome["rows"] == 2
+            assert step.verify(world, outcome).ok
         assert values() == before
 
         second.undo(world, {})

@@ -24,6 +24,8 @@ ROLE = "wabot_engine"
 NEEDED = ("WABOT_ENGINE_DATABASE_URL", "JOURNAL_DATABASE_URL", "WABOT_STATE_DIR")
 # What is the engine's own is no release's; a release brings its own code and environment.
 NOT_HANDED_ON = ("WABOT_ENGINE_DATABASE_URL", "WABOT_ENGINE_STATE", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
+# Of the process that runs a step: what it starts is found by it when it outlives its run (runs.calling.MARK).
+MARK = "WABOT_ROLLBACK_RUN"
 SOURCES = ("", "packages/edge/src", "packages/simulator/src")
 PATIENCE = "SET statement_timeout = '15s'; SET lock_timeout = '5s'"
 LONGEST_LINE = 500
@@ -95,7 +97,8 @@ class LocalPlatform:
 
     def _of(self, release: Release, database: str | None) -> dict[str, str]:
         sources = [str(release.folder / source) for source in SOURCES]
-        own = {**self.environment, "PYTHONPATH": os.pathsep.join(sources)}
+        mark = {MARK: os.environ[MARK]} if MARK in os.environ else {}
+        own = {**self.environment, **mark, "PYTHONPATH": os.pathsep.join(sources)}
         if database is None:
             return own
         if url := own.get("DATABASE_URL"):

@@ -20,6 +20,7 @@ class AwaitAcknowledgements:
     expected_s: float = 0.3
     timeout_s: float = 30
     on_failure: OnFailure = OnFailure.GO_ON
+    looks_only: bool = True
 
     def check(self, world: World) -> Finding:
         now = standing(world)

@@ -44,6 +44,9 @@ class BackUpConfiguration:
     def probe(self, world: World) -> Did:
         return Did.YES if _pointer(world).exists() else Did.NO
 
+    def recall(self, world: World) -> Outcome:
+        return _read(_pointer(world))
+
     def undo(self, world: World, outcome: Outcome) -> None:
         """A backup is kept: the next look at this run may need it. Another do makes another."""
         _pointer(world).unlink(missing_ok=True)

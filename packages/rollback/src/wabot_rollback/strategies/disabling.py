@@ -66,6 +66,10 @@ class DisableFeature:
             return Did.YES
         return Did.PARTLY if any(done) else Did.NO
 
+    def recall(self, world: World) -> Outcome:
+        ours = [one for one in engine_overrides(world.state) if one.run == world.request.run]
+        return {"features": [one.switch for one in ours], "at": max(one.at for one in ours)}
+
     def undo(self, world: World, outcome: Outcome) -> None:
         request = world.request
         if later := _kept_off_later(world):

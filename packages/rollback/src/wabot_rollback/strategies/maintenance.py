@@ -47,6 +47,11 @@ class MaintenanceOn:
     def probe(self, world: World) -> Did:
         return _probe(world, wanted=True)
 
+    def recall(self, world: World) -> Outcome:
+        now = standing(world.platform)
+        was_on = now.said is not None and now.said.id != id_of(world.request.run)
+        return {"was_on": was_on, **_told(now)}
+
     def undo(self, world: World, outcome: Outcome) -> None:
         """Only its own maintenance ends: told by its id, whatever became of the outcome."""
         now = standing(world.platform)

@@ -5,6 +5,7 @@ Holds are no part of it. What is held off stays off, whatever a row says afterwa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,10 @@ class RestoreConfiguration:
             return Did.NO
         rows = [*read_backup(_wanted(world)).values()]
         return Did.NO if differing(rows, current_rows(world)) else Did.YES
+
+    def recall(self, world: World) -> Outcome:
+        at = datetime.fromtimestamp(_wanted(world).stat().st_mtime, UTC)
+        return {"rows": len(read_backup(_wanted(world))), "at": at.isoformat()}
 
     def undo(self, world: World, outcome: Outcome) -> None:
         """To the backup that this run made. Rows that it lacks, which restoring made, go back to the defaults."""

@@ -30,6 +30,7 @@ class VerifyService:
     expected_s: float = 2
     timeout_s: float = 120
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
     smoke: tuple[str, ...] = ("test_bot_message --tap",)
 
     def check(self, world: World) -> Finding:

@@ -30,6 +30,7 @@ class Watch:
     name: str = NAME
     does: str = "Watch error rate, response time and the log"
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     @property
     def expected_s(self) -> float:
