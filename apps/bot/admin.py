@@ -23,6 +23,7 @@ from apps.tenants.confirming import Answer, Line, Question, ask, confirmed
 from apps.tenants.models import Tenant
 from apps.tenants.shop_admin import BY_SHOP, ReadOnlyAdmin, ShopAdmin, is_platforms
 
+STATES = "states_on_this_page"
 KEPT_OFF = {"held": "hold", "waiting": "rollout"}
 Act = Callable[["AgentConfigurationAdmin", HttpRequest, QuerySet[Any]], Answer]
 
@@ -88,11 +89,21 @@ class AgentConfigurationAdmin(ShopAdmin):
     @admin.display(description="kept off by")
     def kept_off(self, row: AgentConfiguration) -> str:
         """Whatever the switches beside it say."""
-        states = states_of([row.tenant_id]).get(row.tenant_id, {})
+        states = vars(row).get(STATES)
+        if states is None:
+            states = states_of([row.tenant_id]).get(row.tenant_id, {})
         kept = [
             f"{NAMES[feature]}: {KEPT_OFF[state]}" for feature, state in states.items() if state in KEPT_OFF
         ]
         return ", ".join(kept) or "–"
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        page = super().get_changelist_instance(request)
+        # asked once for all rows of the page, which are kept: the columns come by these same objects
+        states = states_of([row.tenant_id for row in page.result_list])
+        for row in page.result_list:
+            setattr(row, STATES, states.get(row.tenant_id, {}))
+        return page
 
     @admin.display(description="changes")
     def history(self, row: AgentConfiguration) -> SafeString:

@@ -9,6 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission, User
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from apps.bot.models import AgentConfiguration, ConfigurationVersion
 from apps.bot.services.holding import hold
@@ -122,6 +123,21 @@ def test_select_all_changes_what_the_page_named_and_not_what_came_since(
 
     off = AgentConfiguration.objects.filter(enable_reference_resolution=False)
     assert sorted(off.values_list("tenant__slug", flat=True)) == ["alice", "bob", "charlie"]
+
+
+def test_the_list_asks_no_more_often_for_more_shops(root: Client) -> None:
+    make_shop("alice", phone_number_id="1")
+    hold([Feature.GROUNDED_VALIDATION], tenant_id=None, by="ops", reason="incident 7")
+    with CaptureQueriesContext(connection) as for_one:
+        root.get(PAGE)
+    for place in range(2, 8):
+        make_shop(f"shop-{place}", phone_number_id=str(place))
+
+    with CaptureQueriesContext(connection) as for_many:
+        told = root.get(PAGE)
+
+    assert len(for_many) == len(for_one)
+    assert text_of(told).count("grounded validation: hold") == 7
 
 
 def test_who_may_only_look_can_switch_nothing(shops: list[AgentConfiguration]) -> None:
