@@ -165,6 +165,8 @@ class StatusEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number", "wa_id", "status"], name="messaging_statusevent_once")
         ]
+        # what was told of a number of late: asked of each lost send
+        indexes = [models.Index(fields=["number", "at"], name="messaging_statusevent_of_late")]
 
     def __str__(self) -> str:
         return f"{self.wa_id}: {self.status}"

@@ -1,9 +1,18 @@
 """Rule 10: a send whose answer was lost is repeated once, and only when it cannot have arrived."""
 
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
 import pytest
+from django.db import connection
 from wabot_edge.journal.hearing import listening
 
-from apps.messaging.models import Message, OutboxMessage
+from apps.messaging.models import Conversation, Message, OutboxMessage, StatusEvent
+from apps.messaging.services.sending.recovering import lost_and_overtaken
+from apps.tenants.models import WhatsAppNumber
 from tests.house import House
 from tests.integration.test_effects import ask, lose_before_acceptance, states
 from tests.people import BARAKA, Change, make_shop, said, status
@@ -122,3 +131,52 @@ def test_it_is_not_repeated_while_a_status_may_still_lie_unread_in_the_journal(h
     house.send()
 
     assert len(house.whatsapp.taken) == 2
+
+
+def told_long_ago(house: House, number: WhatsAppNumber, count: int) -> None:
+    """Messages that were sent and read a minute apart until five minutes ago."""
+    conversation = Conversation.objects.filter(number=number).latest("created_at")
+    times = [house.now - timedelta(minutes=5 + place) for place in range(count)]
+    common = {"tenant_id": number.tenant_id, "number": number}
+    Message.objects.bulk_create(
+        Message(
+            id=uuid4(),
+            conversation=conversation,
+            direction="outbound",
+            wa_id=f"wamid.old.{place}",
+            kind="text",
+            created_at=at,
+            received_at=at,
+            inserted_at=at,
+            journal_offset=0,
+            **common,
+        )
+        for place, at in enumerate(times)
+    )
+    StatusEvent.objects.bulk_create(
+        StatusEvent(wa_id=f"wamid.old.{place}", status="read", at=at, journal_offset=0, **common)
+        for place, at in enumerate(times)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE messaging_statusevent, messaging_outboxmessage, messaging_message")
+
+
+def test_of_all_that_was_ever_told_only_the_latest_is_looked_through(house: House) -> None:
+    answer_baraka(house)
+    lose_hers(house)
+    told_long_ago(house, OutboxMessage.objects.filter(state="uncertain").get().number, 10_000)
+
+    asked = lost_and_overtaken(before=house.now + timedelta(minutes=1))
+    [plan] = json.loads(asked.explain(format="json", analyze=True))
+
+    nodes = [
+        node for node in nodes_of(plan["Plan"]) if "messaging_statusevent" in str(node.get("Relation Name"))
+    ]
+    assert [node["Index Name"] for node in nodes] == ["messaging_statusevent_of_late"]
+    assert sum(node["Actual Rows"] * node["Actual Loops"] for node in nodes) == 0
+
+
+def nodes_of(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for part in plan.get("Plans", []):
+        yield from nodes_of(part)

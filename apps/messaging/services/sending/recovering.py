@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 import psycopg
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from wabot_edge.journal.effects import EffectState, effects_of, settle
 from wabot_edge.journal.hearing import hearing
 from wabot_edge.journal.records import partition_of
@@ -15,6 +15,8 @@ from apps.messaging.records import Result
 from apps.messaging.services.sending.claiming import adopt
 
 AT_ONCE = 200
+# WhatsApp's clock, which dates reports in whole seconds, may be that much behind ours.
+CLOCKS_DIFFER = timedelta(minutes=1)
 log = logging.getLogger("wabot.sender")
 
 
@@ -47,20 +49,7 @@ def send_lost_again(journal: psycopg.Connection, *, after: timedelta, now: datet
     report), and everything it told is in the journal and projected: had the message arrived, we would know. Those
     lost a second time stay for a person to see.
     """
-    told = StatusEvent.objects.filter(number_id=OuterRef("number_id"), wa_id=OuterRef("wa_id"))
-    later = Message.objects.filter(
-        Exists(told),
-        number_id=OuterRef("number_id"),
-        direction=Direction.OUTBOUND,
-        created_at__gt=OuterRef("settled_at"),
-    )
-    lost = OutboxMessage.objects.filter(
-        Exists(later),
-        state=OutboxState.UNCERTAIN,
-        sent_again_at__isnull=True,
-        settled_at__lt=now - after,
-    ).select_related("number")[:AT_ONCE]
-    rows = list(lost)
+    rows = list(lost_and_overtaken(before=now - after).select_related("number")[:AT_ONCE])
     if not rows:
         return 0
     read_to = dict(Partition.objects.values_list("number", "offset"))
@@ -71,6 +60,28 @@ def send_lost_again(journal: psycopg.Connection, *, after: timedelta, now: datet
     return OutboxMessage.objects.filter(
         pk__in=[row.pk for row in current], state=OutboxState.UNCERTAIN, sent_again_at__isnull=True
     ).update(state=OutboxState.PENDING, sent_again_at=now, not_before=now, reason="the answer was lost")
+
+
+def lost_and_overtaken(*, before: datetime) -> QuerySet[OutboxMessage]:
+    """Lost before then, not repeated yet, and WhatsApp has reported on a later send of the same number."""
+    later = Message.objects.filter(
+        number_id=OuterRef("number_id"),
+        wa_id=OuterRef("wa_id"),
+        direction=Direction.OUTBOUND,
+        created_at__gt=OuterRef(OuterRef("settled_at")),
+    )
+    # The message's own time decides; that of the report only keeps the search to what was told since.
+    told = StatusEvent.objects.filter(
+        Exists(later), number_id=OuterRef("number_id"), at__gt=OuterRef("settled_at") - CLOCKS_DIFFER
+    )
+    # By its newest, not by EXISTS: that may be planned as a join with all that was ever told.
+    newest = Subquery(told.order_by("-at").values("at")[:1])
+    return OutboxMessage.objects.alias(told_at=newest).filter(
+        state=OutboxState.UNCERTAIN,
+        sent_again_at__isnull=True,
+        settled_at__lt=before,
+        told_at__isnull=False,
+    )
 
 
 def _call_lost(journal: psycopg.Connection, row: OutboxMessage, now: datetime) -> None:
