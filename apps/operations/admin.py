@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.timezone import now
 
-import apps.operations.notices.admin  # noqa: F401  (registers its pages)
+import apps.operations.notices.admin
+import apps.operations.process_admin  # noqa: F401  (these two register their pages)
 from apps.messaging.models import Conversation, ParkedRecord
 from apps.operations.selectors.transcript import transcript_of
 from apps.operations.services.parked import retry_parked

@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         (
             ("Outbox", "outbox", "messaging_outboxmessage"),
             ("Parked records", "report", "messaging_parkedrecord"),
+            ("Processes", "memory", "operations_process"),
         ),
     ),
     (
@@ -65,7 +66,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
         {"title": title, "separator": True, "items": [_item(item) for item in items if item[2] in allowed]}
         for title, items in GROUPS
     ]
-    return [{"items": [home]}, *(group for group in groups if group["items"])]
+    health = {"title": "Health", "icon": "monitor_heart", "link": reverse("health")}
+    return [{"items": [home, health]}, *(group for group in groups if group["items"])]
 
 
 def _item(item: Item) -> dict[str, Any]:

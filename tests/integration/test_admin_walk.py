@@ -23,6 +23,7 @@ from apps.bot.services.rollouts import roll_out
 from apps.bot.turn.types import Feature
 from apps.catalog.models import Product
 from apps.messaging.models import Conversation, OutboxMessage, OutboxState, ParkedRecord
+from apps.operations.models import Process
 from apps.operations.notices.models import Notice, NoticeDelivery
 from apps.tenants import shop_admin
 from apps.tenants.isolation import APP_ROLE
@@ -36,7 +37,7 @@ pytestmark = pytest.mark.integration
 # Stands in every text of Bob's shop; as a mark-up too, for nothing stored may become one.
 SECRET = "<b data-x>bobs-secret</b>"
 # Of no shop: the platform's people alone see them.
-PLATFORMS = {"auth.User", "auth.Group", "bot.FeatureRollout", "operations.Notice"}
+PLATFORMS = {"auth.User", "auth.Group", "bot.FeatureRollout", "operations.Notice", "operations.Process"}
 
 
 def a_busy_shop(house: House, slug: str, phone_number_id: str, mark: str = "") -> WhatsAppNumber:
@@ -65,6 +66,9 @@ def a_busy_shop(house: House, slug: str, phone_number_id: str, mark: str = "") -
     number.display_phone_number = f"+{phone_number_id} {mark[-20:]}"
     number.save()
     hold([Feature.GROUNDED_VALIDATION], tenant_id=number.tenant.pk, by="ops", reason=mark)
+    Process.objects.create(
+        kind="web", name=f"web {mark}", host="here", pid=1, release="1", started_at=now(), seen_at=now()
+    )
     roll_out(Feature.IMMEDIATE_DISPLAY, percentage=100, by="ops")
     return number
 
