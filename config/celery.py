@@ -44,6 +44,11 @@ app.conf.update(
             "schedule": 60.0,
             "options": {"expires": 120},
         },
+        "forget-idle-limits": {
+            "task": "apps.messaging.tasks.forget_idle_limits",
+            "schedule": crontab(minute=40),
+            "options": {"expires": 1800},
+        },
         "pulse": {
             "task": "apps.operations.tasks.pulse",
             "schedule": 5.0,

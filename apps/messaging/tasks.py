@@ -14,6 +14,7 @@ from apps.messaging.services.media.claiming import LEASE
 from apps.messaging.services.media.fetching import Fetcher
 from apps.messaging.services.media.keeping import discard_orphans
 from apps.messaging.services.media.store import media_store
+from apps.messaging.services.sending.limits import forget_idle
 from apps.messaging.whatsapp.media_client import MediaClient
 
 
@@ -43,6 +44,12 @@ def sweep_media() -> int:
 @shared_task
 def end_silent_conversations() -> int:
     return end_silent(now=timezone.now())
+
+
+@shared_task
+def forget_idle_limits() -> int:
+    """A row for each customer who was ever answered would else stay for ever."""
+    return forget_idle(now=timezone.now())
 
 
 @contextmanager
