@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import Any
@@ -67,7 +67,7 @@ class Source:
             self.answer, self.told_at = None, None
 
 
-def sources() -> list[Source]:
+def _sources() -> list[Source]:
     return [
         Source("service", Asker(read_service, (DatabaseError,)), 5, of_service),
         # Weeks of conversations are gone through: a minute's age changes nothing of what they say.
@@ -78,9 +78,15 @@ def sources() -> list[Source]:
 class Figures:
     """A collector, one per process: the databases are asked at most as often as the sources allow."""
 
-    def __init__(self, board: Board = BOARD, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        board: Board = BOARD,
+        sources: Sequence[Source] | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.sources = _sources() if sources is None else sources
         self._board = board
-        self._sources = sources()
         self._clock = clock
         self._lock = threading.Lock()
 
@@ -90,10 +96,10 @@ class Figures:
 
     def _samples(self) -> Iterator[Sample]:
         now = self._clock()
-        coming = [asked for source in self._sources for asked in source.ask(now)]
+        coming = [asked for source in self.sources for asked in source.ask(now)]
         yield from of_health(self._board.health())
         wait(coming, timeout=PATIENCE_S)
-        for source in self._sources:
+        for source in self.sources:
             yield from source.tell(self._clock())
         yield "wabot_counts_shared", (), float(_is_shared())
 

@@ -7,17 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.utils import timezone
 
-from apps.bot.models import ConfigurationVersion, FeatureHold
+from apps.bot.models import FeatureHold
 from apps.inbox.selectors import open_tickets_count, tickets_by_reason, tickets_per_day
 from apps.messaging.selectors import SETTLED_AFTER, Completion, completion
-from apps.operations.integrity.remembering import LastIntegrity, last_integrity
 from apps.operations.selectors.serving import Served, served
 from apps.operations.services.liveness import known_processes
 from apps.tenants.isolation import operator_scope
@@ -29,15 +28,11 @@ STATEMENT_TIMEOUT = "5s"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """`processes`: (kind, life) → how many. `behind`: those that live and have not acknowledged `version`."""
+    """`processes`: (kind, life) → how many. `held`: feature → how many holds."""
 
     processes: Mapping[tuple[str, str], int]
-    version: int
-    behind: int
     held: Mapping[str, int]
-    integrity: LastIntegrity | None
     served: Served
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +53,10 @@ def read_service() -> Service:
     """Raises django.db.Error."""
     now = timezone.now()
     with _looking():
-        known = known_processes()
-        version = ConfigurationVersion.objects.aggregate(newest=Max("version"))["newest"] or 0
-        held = dict(FeatureHold.objects.order_by().values_list("feature").annotate(Count("pk")))
         return Service(
-            processes=Counter((one.kind, one.life.value) for one in known),
-            version=version,
-            behind=sum(one.lives and not one.runs_on(version) for one in known),
-            held=held,
-            integrity=last_integrity(),
+            processes=Counter((one.kind, one.life.value) for one in known_processes()),
+            held=dict(FeatureHold.objects.order_by().values_list("feature").annotate(Count("pk"))),
             served=served(since=now - LATELY),
-            at=now,
         )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from prometheus_client.core import GaugeMetricFamily
 
@@ -11,6 +12,8 @@ from apps.messaging.selectors import Completion
 from apps.operations.health.board import Health
 from apps.operations.health.parts import State
 from apps.operations.metrics.figures import Service, Trade
+from apps.operations.models import ProcessKind
+from apps.operations.services.liveness import Life
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,16 @@ GAUGES = {
 
 # The gauge, the values of its labels, its own.
 Sample = tuple[str, tuple[str, ...], float]
-OF_PROJECTOR = {
-    "lag_records": "wabot_journal_lag_records",
-    "lag_s": "wabot_journal_lag_seconds",
-    "parked": "wabot_parked_open",
+# Part of health → its figure → the gauge that tells it.
+OF_PARTS = {
+    "projector": {
+        "lag_records": "wabot_journal_lag_records",
+        "lag_s": "wabot_journal_lag_seconds",
+        "parked": "wabot_parked_open",
+    },
+    "outbox": {"uncertain": "wabot_outbox_uncertain"},
+    "configuration": {"version": "wabot_configuration_version"},
+    "integrity": {"findings": "wabot_integrity_findings"},
 }
 
 
@@ -85,27 +94,28 @@ def of_health(health: Health) -> Iterator[Sample]:
     yield "wabot_up", (), float(health.can_serve)
     for name, part in health.parts.items():
         yield "wabot_part_up", (name,), float(part.state is State.OK)
-    for figure, name in OF_PROJECTOR.items():
-        if figure in (figures := health.parts["projector"].figures):
-            yield name, (), figures[figure]
-    sender = health.parts["sender"]
-    if "uncertain" in sender.figures:
-        yield "wabot_outbox_uncertain", (), sender.figures["uncertain"]
-        yield "wabot_outbox_oldest_seconds", (), max(0.0, sender.age_s or 0.0)
+        for figure, gauge in OF_PARTS.get(name, {}).items():
+            if figure in part.figures:
+                yield gauge, (), part.figures[figure]
+    outbox, configuration, integrity = (
+        health.parts[name] for name in ("outbox", "configuration", "integrity")
+    )
+    # A part without figures is one that cannot be told.
+    if outbox.figures:
+        yield "wabot_outbox_oldest_seconds", (), max(0.0, outbox.age_s or 0.0)
+    if configuration.figures:
+        yield "wabot_configuration_behind", (), len(configuration.figures["behind"])
+    if integrity.figures and integrity.age_s is not None:
+        yield "wabot_integrity_age_seconds", (), integrity.age_s
 
 
 def of_service(service: Service) -> Iterator[Sample]:
-    for (kind, life), count in service.processes.items():
-        yield "wabot_processes", (kind, life), count
-    yield "wabot_configuration_version", (), service.version
-    yield "wabot_configuration_behind", (), service.behind
+    for kind, life in product(ProcessKind, Life):
+        yield "wabot_processes", (kind.value, life.value), service.processes.get((kind.value, life.value), 0)
     for feature in Feature:
         yield "wabot_features_held", (feature.value,), service.held.get(feature.value, 0)
     yield "wabot_customers_served_15m", (), service.served.served
     yield "wabot_customers_failed_15m", (), service.served.failed
-    if (last := service.integrity) is not None:
-        yield "wabot_integrity_findings", (), last.findings
-        yield "wabot_integrity_age_seconds", (), (service.at - last.ended_at).total_seconds()
 
 
 def of_trade(trade: Trade) -> Iterator[Sample]:
