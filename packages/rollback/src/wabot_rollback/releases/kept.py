@@ -64,7 +64,8 @@ class KeptReleases:
         """Beside the release, which stays as it was built. What an earlier note said stays where `facts` is silent."""
         folder = self.root / DEPLOYED
         folder.mkdir(exist_ok=True)
-        write_json(folder / f"{release.id}.json", {**release.deployment, **facts})
+        # what `release` was read with may be older than the last note
+        write_json(folder / f"{release.id}.json", {**self._read(release.folder).deployment, **facts})
         return self._read(release.folder)
 
     def _linked(self, link: str) -> Release | None:

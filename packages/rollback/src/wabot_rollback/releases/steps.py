@@ -46,6 +46,7 @@ class PreflightTarget:
     expected_s: float = 3
     timeout_s: float = 90
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     def check(self, world: World) -> Finding:
         try:
@@ -190,6 +191,7 @@ class FilesInPlace:
     expected_s: float = 0.1
     timeout_s: float = 30
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     def check(self, world: World) -> Finding:
         try:
@@ -217,9 +219,7 @@ def _in_place(target: Release) -> Finding:
     """Services run as a user of their own: what the builder alone may read would not start."""
     static = target.folder / "staticfiles"
     count = sum(1 for each in static.rglob("*") if each.is_file())
-    closed = [
-        each for each in (target.folder, static, target.python) if each.stat().st_mode & 0o005 != 0o005
-    ]
+    closed = [each for each in (target.folder, static, target.python) if each.stat().st_mode & 0o005 != 0o005]
     if not count or closed:
         says = f"{closed[0]} is not open to the services' user" if closed else f"{static} is empty"
         return Finding(ok=False, says=f"{says}: build the release anew", figures={"static_files": count})

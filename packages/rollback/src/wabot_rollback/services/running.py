@@ -4,11 +4,14 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from wabot_rollback.errors import StepFailed
+from wabot_rollback.releases.folder import Release
 from wabot_rollback.releases.kept import KeptReleases
+from wabot_rollback.services.beside import COMMANDS, NAME, begin_beside
 from wabot_rollback.services.manager import Manager, State
-from wabot_rollback.services.processes import family, found_in, heads, release_of, send
+from wabot_rollback.services.processes import Found, family, found_in, heads, release_of, send
 from wabot_rollback.services.services import Service, Standing, Workers
 from wabot_rollback.services.workers import ask_workers
 
@@ -27,10 +30,10 @@ class RunningServices:
     wait: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
 
-    def standing(self, service: Service) -> Sequence[Standing]:
-        return [self._on(host, manager, service) for host, manager in self.managers.items()]
+    def standing(self, service: Service, *, sparing: str | None = None) -> Sequence[Standing]:
+        return [self._on(host, manager, service, sparing) for host, manager in self.managers.items()]
 
-    def stop(self, *services: Service, within_s: float) -> None:
+    def stop(self, *services: Service, within_s: float, sparing: str | None = None) -> None:
         for service in services:
             for manager in self.managers.values():
                 manager.stop(service)
@@ -68,13 +71,38 @@ class RunningServices:
         self.stop(service, within_s=within_s)
         self.start(service, within_s=within_s)
 
-    def drain(self, *, within_s: float) -> Workers:
-        return self._workers("drain", within_s)
+    def start_beside(self, release: Release, *, within_s: float) -> None:
+        began, running = self.clock(), {each.service for each in self._beside(release)}
+        for service in COMMANDS:
+            if service not in running:
+                log = Path(self.environment["WABOT_STATE_DIR"]) / f"{NAME}-{service}.log"
+                begin_beside(release, service, self.environment, log)
+        # the slowest of them to start, and the only one that can be asked
+        while not any(name.startswith(f"{NAME}@") for name in self.ask_workers(within_s=1).names):
+            if self.clock() - began > within_s:
+                raise StepFailed(
+                    f"no worker of {release.id} answers within {within_s:g} s, beside those that run"
+                )
+            self.wait(LOOK_EVERY_S)
+        if missing := set(COMMANDS) - {each.service for each in self._beside(release)}:
+            raise StepFailed(f"{', '.join(missing)} of {release.id} died as it was started: see its log")
+
+    def stop_beside(self, release: Release, *, within_s: float) -> None:
+        def left() -> list[int]:
+            return [pid for main in self.beside(release) for pid in family(main)]
+
+        self._end(left, lambda: list(self.beside(release)), what=f"{NAME} of {release.id}", within_s=within_s)
+
+    def beside(self, release: Release) -> Sequence[int]:
+        return heads(each.pid for each in self._beside(release))
+
+    def drain(self, *, within_s: float, sparing: str | None = None) -> Workers:
+        return self._workers("drain", within_s, spared=f"{NAME}@" if sparing else "")
 
     def ask_workers(self, *, within_s: float) -> Workers:
         return self._workers("ask", within_s)
 
-    def _workers(self, verb: str, within_s: float) -> Workers:
+    def _workers(self, verb: str, within_s: float, spared: str = "") -> Workers:
         expected = sum(len(each.mains) for each in self.standing(Service.WORKER))
         if not expected:
             return Workers((), 0, 0, 0.0)
@@ -82,26 +110,55 @@ class RunningServices:
         pythons = [
             each.python for each in ([active] if active else []) + list(reversed(self.releases.list()))
         ]
-        return ask_workers(verb, pythons, expected=expected, within_s=within_s, environment=self.environment)
+        asked = [verb, str(expected), str(within_s), spared]
+        return ask_workers(asked, pythons, within_s=within_s, environment=self.environment)
 
-    def _on(self, host: str, manager: Manager, service: Service) -> Standing:
+    def _end(
+        self, left: Callable[[], list[int]], told: Callable[[], list[int]], *, what: str, within_s: float
+    ) -> None:
+        """`told` of those left are asked to end: what a manager started, that one ends."""
+        began, asked, forced = self.clock(), set[int](), set[int]()
+        while pids := left():
+            spent_s = self.clock() - began
+            if spent_s > within_s:
+                raise StepFailed(f"{what}: {len(pids)} process(es) did not end within {within_s:g} s: {pids}")
+            # A worker told twice gives up its tasks: each is told once.
+            new = set(told()) - asked
+            send(sorted(new), signal.SIGTERM)
+            asked |= new
+            if spent_s > within_s * PATIENT_SHARE:
+                send(sorted(set(pids) - forced), signal.SIGKILL)
+                forced |= set(pids)
+            self.wait(LOOK_EVERY_S)
+
+    def _beside(self, release: Release) -> list[Found]:
+        own = {pid for service in COMMANDS for main in self._managed(service) for pid in family(main)}
+        found = [each for each in found_in(self.releases.root) if each.service in COMMANDS]
+        return [each for each in found if each.release == release.id and each.pid not in own]
+
+    def _managed(self, service: Service) -> set[int]:
+        return {main for manager in self.managers.values() for main in [manager.state(service)[1]] if main}
+
+    def _on(self, host: str, manager: Manager, service: Service, sparing: str | None) -> Standing:
         state, main = manager.state(service)
-        own = family(main) if main else []
-        strays = [each.pid for each in found_in(self.releases.root) if each.service is service]
-        pids = sorted({*own, *strays})
-        releases = {release_of(pid, self.releases.root) for pid in pids} - {None}
+        found = {pid: release_of(pid, self.releases.root) for pid in (family(main) if main else [])}
+        found |= {each.pid: each.release for each in found_in(self.releases.root) if each.service is service}
+        pids = sorted(pid for pid, release in found.items() if sparing is None or release != sparing)
+        releases = {found[pid] for pid in pids} - {None}
         running = bool(pids) and state is not State.STARTING
         return Standing(
             service, host, running, tuple(pids), tuple(heads(pids)), tuple(sorted(map(str, releases)))
         )
 
-    def _pids(self, service: Service) -> list[int]:
-        return [pid for each in self.standing(service) for pid in each.pids]
+    def _pids(self, service: Service, sparing: str | None = None) -> list[int]:
+        return [pid for each in self.standing(service, sparing=sparing) for pid in each.pids]
 
-    def _strays(self, service: Service) -> list[int]:
+    def _strays(self, service: Service, sparing: str | None = None) -> list[int]:
         """Heads that no manager started: a manager ends its own, and starts again what others end."""
-        own = {main for manager in self.managers.values() for main in [manager.state(service)[1]] if main}
-        return [pid for each in self.standing(service) for pid in each.mains if pid not in own]
+        own = self._managed(service)
+        return [
+            pid for each in self.standing(service, sparing=sparing) for pid in each.mains if pid not in own
+        ]
 
     def _refuse_a_second_beat(self, service: Service) -> None:
         if service is Service.BEAT and (strays := self._strays(service)):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from wabot_rollback.releases.folder import Release
+
 
 class Service(StrEnum):
     WEB = "web"  # unit gunicorn
@@ -43,12 +45,15 @@ class Workers:
 
 
 class Services(Protocol):
-    """Raises StepFailed where the manager does not do as told within the time."""
+    """Raises StepFailed where the manager does not do as told within the time.
 
-    def standing(self, service: Service) -> Sequence[Standing]:
+    `sparing` is a release's id: its processes are passed over, as if there were none.
+    """
+
+    def standing(self, service: Service, *, sparing: str | None = None) -> Sequence[Standing]:
         """One per host of the plan."""
 
-    def stop(self, *services: Service, within_s: float) -> None:
+    def stop(self, *services: Service, within_s: float, sparing: str | None = None) -> None:
         """All at once. Returns when no process of them is left anywhere."""
 
     def start(self, *services: Service, within_s: float) -> None:
@@ -57,7 +62,20 @@ class Services(Protocol):
     def reload(self, service: Service, *, within_s: float) -> None:
         """A graceful restart: nobody is refused meanwhile where the service can do so."""
 
-    def drain(self, *, within_s: float) -> Workers:
+    def start_beside(self, release: Release, *, within_s: float) -> None:
+        """Workers, projector and sender of `release`, past the manager, beside those that run.
+
+        So a customer's message goes on while the manager's own are stopped and started. Returns when they take work.
+        Safe to call again.
+        """
+
+    def stop_beside(self, release: Release, *, within_s: float) -> None:
+        """What `start_beside` started of this release; the manager's own stay. Returns when they have ended."""
+
+    def beside(self, release: Release) -> Sequence[int]:
+        """The main processes of `release` that no manager started."""
+
+    def drain(self, *, within_s: float, sparing: str | None = None) -> Workers:
         """Every worker takes nothing new from now on; returns when nothing is in flight, or when the time is up.
 
         Beat is to be stopped before. A worker that is started again takes work as ever.

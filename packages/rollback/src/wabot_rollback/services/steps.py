@@ -15,17 +15,21 @@ HEALTH = "/v1/health"
 LOOK_EVERY_S = 0.2
 
 
-def standings(world: World, services: Sequence[Service]) -> list[Standing]:
-    return [each for service in services for each in world.services.standing(service)]
+def standings(world: World, services: Sequence[Service], *, sparing: str | None = None) -> list[Standing]:
+    return [each for service in services for each in world.services.standing(service, sparing=sparing)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopServices:
-    """Undone by starting them: from whatever release is current then."""
+    """Undone by starting them: from whatever release is current then.
+
+    `spares_target`: what runs of the target beside them goes on, see StartBeside.
+    """
 
     services: tuple[Service, ...]
     name: str
     does: str
+    spares_target: bool = False
     expected_s: float = 2
     timeout_s: float = 130
     on_failure: OnFailure = OnFailure.STOP
@@ -35,21 +39,89 @@ class StopServices:
 
     def do(self, world: World) -> Outcome:
         world.fence.check()
-        ended = _counted(standings(world, self.services))
-        world.services.stop(*self.services, within_s=self.timeout_s)
+        ended = _counted(self._left(world))
+        world.services.stop(*self.services, within_s=self.timeout_s, sparing=self._spared(world))
         return {"ended": dict(ended.figures)}
 
     def probe(self, world: World) -> Did:
-        left = [bool(each.pids) for each in standings(world, self.services)]
-        return Did.YES if not any(left) else Did.PARTLY
+        return Did.PARTLY if any(each.pids for each in self._left(world)) else Did.YES
 
     def undo(self, world: World, outcome: Outcome) -> None:
         world.fence.check()
         world.services.start(*self.services, within_s=self.timeout_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
-        found = standings(world, self.services)
+        found = self._left(world)
         return Finding(ok=not any(each.pids for each in found), says=_counted(found).says)
+
+    def _left(self, world: World) -> list[Standing]:
+        return standings(world, self.services, sparing=self._spared(world))
+
+    def _spared(self, world: World) -> str | None:
+        return chosen(world)[1].id if self.spares_target else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartBeside:
+    """The target boots while the condemned release still serves: what does not come up here has stopped nothing."""
+
+    name: str = "start-beside"
+    does: str = "Start the target's workers, projector and sender beside those that run"
+    expected_s: float = 4
+    timeout_s: float = 60
+    on_failure: OnFailure = OnFailure.UNDO
+
+    def check(self, world: World) -> Finding:
+        return Finding(ok=True, says="customers are served meanwhile")
+
+    def do(self, world: World) -> Outcome:
+        world.fence.check()
+        target = chosen(world)[1]
+        world.services.start_beside(target, within_s=self.timeout_s)
+        return {"pids": list(world.services.beside(target))}
+
+    def probe(self, world: World) -> Did:
+        return Did.PARTLY if world.services.beside(chosen(world)[1]) else Did.NO
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        world.fence.check()
+        world.services.stop_beside(chosen(world)[1], within_s=self.timeout_s)
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        pids = world.services.beside(chosen(world)[1])
+        return Finding(ok=bool(pids), says=f"{len(pids)} process(es) of the target run beside")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopBeside:
+    """When the managers' own have taken over."""
+
+    name: str = "stop-beside"
+    does: str = "Stop what carried messages meanwhile"
+    expected_s: float = 3
+    timeout_s: float = 130
+    on_failure: OnFailure = OnFailure.STOP
+
+    def check(self, world: World) -> Finding:
+        return Finding(ok=True, says="they end what they have begun")
+
+    def do(self, world: World) -> Outcome:
+        world.fence.check()
+        target = chosen(world)[1]
+        pids = list(world.services.beside(target))
+        world.services.stop_beside(target, within_s=self.timeout_s)
+        return {"ended": pids}
+
+    def probe(self, world: World) -> Did:
+        return Did.PARTLY if world.services.beside(chosen(world)[1]) else Did.YES
+
+    def undo(self, world: World, outcome: Outcome) -> None:
+        world.fence.check()
+        world.services.start_beside(chosen(world)[1], within_s=self.timeout_s)
+
+    def verify(self, world: World, outcome: Outcome) -> Finding:
+        left = world.services.beside(chosen(world)[1])
+        return Finding(ok=not left, says=f"{len(left)} process(es) are left that no manager started")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +133,7 @@ class DrainWorkers:
     """
 
     within_s: float
+    spares_target: bool = False
     name: str = "drain-workers"
     does: str = "Let the workers take nothing new, and wait until nothing is in flight"
     expected_s: float = 2
@@ -75,7 +148,7 @@ class DrainWorkers:
         if beats := [each for each in standings(world, [Service.BEAT]) if each.pids]:
             raise StepFailed(f"beat still runs on {beats[0].host}: it would go on sending")
         try:
-            said = world.services.drain(within_s=self.within_s)
+            said = world.services.drain(within_s=self.within_s, sparing=self._spared(world))
         except StepFailed as failed:
             return {"asked": False, "why": str(failed)}
         return {
@@ -88,12 +161,13 @@ class DrainWorkers:
 
     def probe(self, world: World) -> Did:
         """Whether a worker takes anything shows only when asked: to ask again is cheap."""
-        return Did.PARTLY if any(each.pids for each in standings(world, [Service.WORKER])) else Did.YES
+        left = standings(world, [Service.WORKER], sparing=self._spared(world))
+        return Did.PARTLY if any(each.pids for each in left) else Did.YES
 
     def undo(self, world: World, outcome: Outcome) -> None:
         """A worker that takes nothing new is of no use to anybody: started again, it takes."""
         world.fence.check()
-        world.services.stop(Service.WORKER, within_s=self.timeout_s)
+        world.services.stop(Service.WORKER, within_s=self.timeout_s, sparing=self._spared(world))
         world.services.start(Service.WORKER, within_s=self.timeout_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
@@ -102,6 +176,9 @@ class DrainWorkers:
         left = int(outcome["in_flight"])
         says = f"{left} in flight after {outcome['took_s']:g} s" if left else "nothing is in flight"
         return Finding(ok=True, says=says, figures=outcome)
+
+    def _spared(self, world: World) -> str | None:
+        return chosen(world)[1].id if self.spares_target else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +223,7 @@ class CheckServices:
     expected_s: float = 4
     timeout_s: float = 60
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     def check(self, world: World) -> Finding:
         return _counted(standings(world, self.services))

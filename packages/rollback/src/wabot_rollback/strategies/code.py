@@ -1,14 +1,22 @@
 """Strategy 3: code alone goes back. Intake takes webhooks in throughout.
 
 Beat and consumers stop before web, unlike in the plan: after a worker has ended, nobody can say what it had begun.
-The target is looked at before anything stops, so that no outage begins that cannot end.
+The target is looked at before anything stops, so that no outage begins that cannot end; and its workers, projector and
+sender start beside the condemned ones, which it may since code alone is legal: customers hardly wait.
 """
 
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.releases.rewinding import RewindProjector
 from wabot_rollback.releases.steps import FilesInPlace, PreflightTarget, ReverseMigrations, SwitchRelease
 from wabot_rollback.services.services import Service
-from wabot_rollback.services.steps import CheckServices, DrainWorkers, StartServices, StopServices
+from wabot_rollback.services.steps import (
+    CheckServices,
+    DrainWorkers,
+    StartBeside,
+    StartServices,
+    StopBeside,
+    StopServices,
+)
 from wabot_rollback.steps import Step
 from wabot_rollback.strategies.maintenance import MaintenanceOff, MaintenanceOn
 from wabot_rollback.strategies.notices import TellTenants
@@ -26,12 +34,14 @@ def steps(plan: Plan, request: Request) -> list[Step]:
         PreflightTarget(free_mb=plan.releases.free_mb),
         MaintenanceOn(lasts_s=PROMISED_S),
         TellTenants(),
+        StartBeside(timeout_s=plan.services.start_within_s),
         *stopping(plan),
         ReverseMigrations(),
         SwitchRelease(),
         FilesInPlace(),
         RewindProjector(),
         *starting(plan),
+        StopBeside(),
         MaintenanceOff(),
         SmokeTest(command=MESSAGE, does="Let a customer who does not exist write, and be answered"),
         SmokeTest(command=DISCOVERY, does="Let such a customer look for a product"),
@@ -49,14 +59,18 @@ def stopping(plan: Plan) -> list[Step]:
             does="Stop beat, so that it sends no more",
             expected_s=1,
         ),
-        DrainWorkers(within_s=limit_s),
+        DrainWorkers(within_s=limit_s, spares_target=True),
         StopServices(
-            services=(Service.WORKER,), name="stop-workers", does="Stop the workers, detached ones too"
+            services=(Service.WORKER,),
+            name="stop-workers",
+            does="Stop the workers, detached ones too",
+            spares_target=True,
         ),
         StopServices(
             services=(Service.PROJECTOR, Service.SENDER),
             name="stop-projector-and-sender",
             does="Stop the projector and the sender; the journal goes on",
+            spares_target=True,
         ),
         StopServices(services=(Service.WEB,), name="stop-web", does="Stop web alone; intake stays"),
     ]

@@ -21,6 +21,7 @@ class SmokeTest:
     expected_s: float = 3
     timeout_s: float = 60
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     @property
     def name(self) -> str:
@@ -57,6 +58,7 @@ class HealthCheck:
     expected_s: float = 2
     timeout_s: float = 30
     on_failure: OnFailure = OnFailure.STOP
+    looks_only: bool = True
 
     def check(self, world: World) -> Finding:
         return _health(world)

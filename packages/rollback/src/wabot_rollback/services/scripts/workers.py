@@ -1,6 +1,8 @@
 """Asks Celery's workers over the broker, and tells them to take nothing new. Run by a release's own Python.
 
-    workers.py ask|drain EXPECTED WITHIN_S
+    workers.py ask|drain EXPECTED WITHIN_S [SPARED]
+
+EXPECTED counts all of them; those whose names begin with SPARED are passed over.
 
 Needs Celery and CELERY_BROKER_URL, nothing of the release: it works where that cannot start. Prints one JSON object
 and ends with 0; with 3 when something was still in flight as the time was up.
@@ -16,8 +18,6 @@ from celery import Celery
 
 ANSWER_WITHIN_S = 2.0
 LOOK_EVERY_S = 0.1
-# What is to begin later goes back to the broker when its worker ends; only what begins now is worth waiting for.
-WAITING_WITHIN_S = 4.0
 
 
 class Workers:
@@ -25,6 +25,9 @@ class Workers:
         self._control = app.control
         self._expected = expected
         self.names: list[str] = []
+
+    def pass_over(self, spared: str) -> None:
+        self.names = [name for name in self.names if not spared or not name.startswith(spared)]
 
     def find(self, within_s: float) -> None:
         """Returns as soon as all that are expected have answered."""
@@ -58,12 +61,13 @@ class Workers:
         return getattr(inspect, what)() or {}
 
 
-def main(verb: str, expected: int, within_s: float) -> int:
+def main(verb: str, expected: int, within_s: float, spared: str = "") -> int:
     began, url = time.monotonic(), os.environ["CELERY_BROKER_URL"]
     with Celery(set_as_current=False) as app:
         app.conf.update(broker_read_url=url, broker_write_url=url)
         workers = Workers(app, expected)
         workers.find(ANSWER_WITHIN_S if verb == "drain" else within_s)
+        workers.pass_over(spared)
         if verb == "drain":
             workers.take_nothing_new()
             _wait(workers, began + within_s)
@@ -75,14 +79,15 @@ def main(verb: str, expected: int, within_s: float) -> int:
 
 
 def _wait(workers: Workers, end: float) -> None:
-    """Twice nothing in a row: a task may be between the two lists that are counted."""
-    quiet, patience_ends = 0, min(end, time.monotonic() + WAITING_WITHIN_S)
+    """Twice nothing in a row: a task may be between the two lists that are counted.
+
+    What is to begin later is not waited for: it goes back to the broker when its worker ends.
+    """
+    quiet = 0
     while quiet < 2 and time.monotonic() < end:
-        in_flight = workers.in_flight()
-        due = workers.waiting() if time.monotonic() < patience_ends else 0
-        quiet = 0 if in_flight or due else quiet + 1
+        quiet = 0 if workers.in_flight() else quiet + 1
         time.sleep(LOOK_EVERY_S)
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3])))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), *sys.argv[4:]))
