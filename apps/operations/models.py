@@ -5,7 +5,16 @@ from django.db import models
 from apps.operations.integrity.models import IntegrityRun
 from apps.operations.notices.models import Notice, NoticeDelivery
 
-__all__ = ["Heartbeat", "HeartbeatKind", "IntegrityRun", "Notice", "NoticeDelivery", "Process", "ProcessKind"]
+__all__ = [
+    "Barrier",
+    "Heartbeat",
+    "HeartbeatKind",
+    "IntegrityRun",
+    "Notice",
+    "NoticeDelivery",
+    "Process",
+    "ProcessKind",
+]
 
 
 class HeartbeatKind(models.TextChoices):
@@ -54,3 +63,17 @@ class Process(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} (pid {self.pid} on {self.host})"
+
+
+class Barrier(models.Model):
+    """Written into a restored database before it serves: no turn is taken and nothing leaves until every partition of
+    the journal has been read up to `offset`. The function wabot_barred() asks; once passed, a row bars nothing.
+    """
+
+    run = models.CharField(max_length=120, primary_key=True, help_text="The rollback that wrote it.")
+    epoch = models.UUIDField()
+    offset = models.BigIntegerField()
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.run}: up to {self.offset}"

@@ -21,6 +21,7 @@ OF_NO_TENANT = {
     "messaging_mediaorphan": "digests of files that no row may need any more, hidden from the web's role",
     "messaging_partition": "the projector's place in the journal, hidden from the web's role",
     "messaging_projectorprocess": "projectors that are alive, hidden from the web's role",
+    "operations_barrier": "how far a restored database must read before it serves, hidden from the web's role",
     "operations_process": "the house's own processes, and the configuration each runs on",
     "operations_notice": "what the platform tells all shops, hidden from the web's role",
     "operations_heartbeat": "signs of life of the house's own processes",

@@ -33,9 +33,10 @@ ANSWERED_BY_BOT = (
 MOST_COUNTED = 1_000
 
 # A lease that a crash of the machine forgets is no loss, so it does not wait for the disk.
+# Nothing is taken in a restored database that has not yet read what the journal knew when it was put in place.
 # The next tenant in turn, then its oldest due conversation; a tenant with much to do waits for the others.
 NEXT_WHERE = """SELECT d.conversation_id FROM bot_turndue d
-    WHERE d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s)
+    WHERE (SELECT NOT wabot_barred()) AND d.due_at <= %(now)s AND (d.lease_until IS NULL OR d.lease_until < %(now)s)
       AND (SELECT count(*) FROM bot_turndue b
            WHERE b.tenant_id = d.tenant_id AND b.lease_until > %(now)s) < %(cap)s AND"""
 NEXT_ONE = "ORDER BY d.tenant_id, d.due_at LIMIT 1 FOR UPDATE OF d SKIP LOCKED"

@@ -15,7 +15,8 @@ LEASE = timedelta(seconds=60)
 WINDOW = timedelta(hours=24) - timedelta(minutes=1)
 
 # Numbers with something pending are found by skipping through the index, so the cost follows their count.
-# A part waits until the one before it was accepted.
+# A part waits until the one before it was accepted. Nothing leaves a restored database that has not yet read what
+# the journal knew when it was put in place: somebody may have answered already.
 DUE = """
 WITH RECURSIVE busy AS (
     (SELECT number_id FROM messaging_outboxmessage WHERE state = 'pending' ORDER BY number_id LIMIT 1)
@@ -35,6 +36,7 @@ CROSS JOIN LATERAL (
           WHERE p.effect_id = o.effect_id AND p.part < o.part AND p.state <> 'accepted'))
     ORDER BY o.not_before, o.id LIMIT %(limit)s
 ) due
+WHERE (SELECT NOT wabot_barred())
 ORDER BY due.turn, due.not_before LIMIT %(limit)s
 """
 

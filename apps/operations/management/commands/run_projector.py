@@ -1,18 +1,24 @@
+import json
 import logging
 from argparse import ArgumentParser
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import CommandError
 from django.utils import timezone
 from setproctitle import setproctitle
 
 from apps.bot.services.maintenance import watch_maintenance
-from apps.messaging.errors import LeaseLost
+from apps.messaging.errors import AnotherJournal, LeaseLost
 from apps.messaging.services.listening import Listener
 from apps.messaging.services.projecting.partitions import release_all
 from apps.messaging.services.projecting.projector import Projector
+from apps.operations.errors import NotCaughtUp
+from apps.operations.management.usage import FAILED, PlainCommand, bad_usage
+from apps.operations.management.usage import journal as open_journal
 from apps.operations.models import ProcessKind
+from apps.operations.services.catching_up import catch_up
 from apps.operations.services.following import Hooks
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 from apps.operations.services.switches import obey_switches
@@ -20,7 +26,7 @@ from apps.operations.services.switches import obey_switches
 log = logging.getLogger("wabot.projector")
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Read the journal on and write what it says into the platform's database, until stopped. Several may run"
         " beside each other, each under a name of its own: they share the partitions."
@@ -29,8 +35,42 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--name", default="projector-1", help="this process's own name")
 
-    def handle(self, *, name: str, **_: Any) -> None:
+        parser.add_argument(
+            "--until-head",
+            action="store_true",
+            help="end once everything is read that the journal had when it began; prints JSON",
+        )
+        parser.add_argument(
+            "--no-effects",
+            action="store_true",
+            help="wake nobody, tell nobody, obey no switch: for a database that does not serve yet",
+        )
+        parser.add_argument(
+            "--within",
+            type=float,
+            default=3600.0,
+            metavar="SECONDS",
+            help="with --until-head: the longest that it may take (3600)",
+        )
+
+    def handle(self, *, name: str, until_head: bool, no_effects: bool, within: float, **_: Any) -> None:
         setproctitle(f"wabot projector {name}")
+        if until_head is not no_effects:
+            raise bad_usage("--until-head and --no-effects go together: both for a restore, neither to serve")
+        if until_head:
+            self._catch_up(name, within)
+        else:
+            self._serve(name)
+
+    def _catch_up(self, name: str, within_s: float) -> None:
+        with open_journal() as connected:
+            try:
+                done = catch_up(connected, name=name, clock=timezone.now, within_s=within_s)
+            except (AnotherJournal, NotCaughtUp) as error:
+                raise CommandError(str(error), returncode=FAILED) from error
+        self.stdout.write(json.dumps(asdict(done)))
+
+    def _serve(self, name: str) -> None:
         stopping, hooks = Stopping(), Hooks()
         stopping.listen()
         projector = Projector(
