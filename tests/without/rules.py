@@ -98,8 +98,8 @@ RULES: tuple[Without, ...] = (
     Without(
         4,
         "pruning waits for every kept backup",
-        f"{EDGE}/journal/sql/0002.sql",
-        "                   (SELECT min(k.from_offset) - 1 FROM journal_keep k),\n",
+        f"{EDGE}/journal/sql/0004.sql",
+        "                       (SELECT min(k.from_offset) - 1 FROM journal_keep k),\n",
         "",
         "packages/edge/tests/journal/test_order.py::test_pruning_leaves_what_a_reader_or_a_backup_still_needs",
     ),

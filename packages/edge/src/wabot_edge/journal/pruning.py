@@ -26,7 +26,8 @@ def prune(connection: psycopg.Connection, *, before: datetime, read_up_to: Seque
     """Delete records received before `before`; return how many.
 
     `read_up_to` are the offsets of all readers: records past the lowest stay. The newest record always stays,
-    so that the head of the journal never falls back. Claims and answers are kept for ever: they are small, and
+    so that the head of the journal never falls back. It ends where AT_ONCE records in a row are too young: an old one
+    behind them (a spooled record comes late) goes when they do. Claims and answers are kept for ever: they are small, and
     they are what keeps a customer from being answered twice. Raises MayNotErase.
     """
     gone = 0
@@ -37,5 +38,5 @@ def prune(connection: psycopg.Connection, *, before: datetime, read_up_to: Seque
             ).fetchone()
         deleted = row[0] if row else 0
         gone += deleted
-        if deleted < AT_ONCE:
+        if not deleted:
             return gone

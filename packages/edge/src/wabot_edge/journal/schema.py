@@ -6,7 +6,7 @@ import psycopg
 
 from wabot_edge.journal.errors import NewJournal, NoJournal, OldJournal
 
-VERSION = 3
+VERSION = 4
 # The oldest code that can still read what this version writes.
 READABLE_FROM = 1
 IS_THERE = "SELECT to_regclass('journal_meta') IS NOT NULL"
