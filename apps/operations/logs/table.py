@@ -61,7 +61,7 @@ class TableHandler(logging.Handler):
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
         self._wanted, self._written = threading.Event(), threading.Event()
-        self._ending = False
+        self._ending = self._in_vain = False
 
     def emit(self, record: logging.LogRecord) -> None:
         if threading.current_thread() is self._thread:
@@ -79,11 +79,14 @@ class TableHandler(logging.Handler):
             self._wanted.set()
 
     def flush(self) -> None:
-        """Wait a moment until what waits is written. Lines of a database that is away stay where they are."""
-        if self._thread is not None and self._waiting:
+        """Wait a moment until what waits is written. Lines of a database that is away stay where they are.
+
+        A wait that was in vain is not begun again before something was written: who ends says farewell twice.
+        """
+        if self._thread is not None and self._waiting and not self._in_vain:
             self._written.clear()
             self._wanted.set()
-            self._written.wait(LAST_WORDS_S)
+            self._in_vain = not self._written.wait(LAST_WORDS_S)
 
     def close(self) -> None:
         self.flush()
@@ -105,6 +108,7 @@ class TableHandler(logging.Handler):
             try:
                 write = write or self._write_of()
                 self._write_down(write)
+                self._in_vain = False
                 self._written.set()
             except psycopg.Error:
                 if self._ending:

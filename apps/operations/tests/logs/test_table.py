@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from apps.operations.logs import table as table_of_logs
 from apps.operations.logs.table import Line, TableHandler
 from apps.operations.logs.writing import Writer, tend_logs
 from apps.operations.tasks import tend_logs_hourly
@@ -143,6 +144,38 @@ def test_while_the_database_is_away_nobody_waits_and_what_is_too_much_is_counted
     assert [line.message for line in database.lines[:50]] == [f"line {number}" for number in range(50)]
     assert database.lines[50].message == "30 lines are not in this table"
     handler.close()
+
+
+def test_a_process_that_ends_while_the_database_is_away_waits_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_of_logs, "LAST_WORDS_S", 0.4)
+    database = Database()
+    database.away = psycopg.OperationalError("gone")
+    handler = TableHandler(lambda: database)
+    handler.emit(record_of("last words"))
+
+    begun = time.monotonic()
+    # Celery's farewell, then logging's own, which flushes and closes
+    for farewell in (handler.flush, handler.flush, handler.close):
+        farewell()
+
+    assert 0.3 < time.monotonic() - begun < 0.7
+
+
+def test_once_the_database_is_back_last_words_are_waited_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_of_logs, "LAST_WORDS_S", 0.1)
+    database = Database()
+    database.away = psycopg.OperationalError("gone")
+    handler = TableHandler(lambda: database)
+    handler.emit(record_of("early"))
+    handler.flush()
+    database.away = None
+    until(lambda: bool(database.lines))
+    monkeypatch.setattr(table_of_logs, "LAST_WORDS_S", 5)
+
+    handler.emit(record_of("late"))
+    handler.close()
+
+    assert [line.message for line in database.lines] == ["early", "late"]
 
 
 def test_a_line_the_database_cannot_take_holds_up_no_other() -> None:
