@@ -96,6 +96,8 @@ PROGRAMS: tuple[Program, ...] = (
         command=_python(DJANGO, "run_sender"),
         after=("schema", "journal-schema", "redis"),
         environment=SYSTEM,
+        # A call under way is waited for: ended before its answer is written down, it would count as perhaps sent.
+        stop_within_s=30,
         is_release=True,
     ),
     Program(

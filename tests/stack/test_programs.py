@@ -1,5 +1,6 @@
 import pytest
 
+from apps.messaging.whatsapp.graph import TIMEOUT
 from config.stack.errors import Refused
 from config.stack.programs import NAMES, PROGRAMS, chosen, command_line
 
@@ -35,6 +36,14 @@ def test_a_server_of_ones_own_takes_the_place_of_ours() -> None:
     names = [program.name for program in chosen(["intake"], left_out={"postgres"})]
 
     assert names == ["journal-schema", "intake"]
+
+
+def test_a_sender_is_given_the_time_that_a_call_under_way_may_take() -> None:
+    [sender] = [program for program in PROGRAMS if program.name == "sender"]
+
+    assert TIMEOUT.connect is not None
+    assert TIMEOUT.read is not None
+    assert sender.stop_within_s > TIMEOUT.connect + TIMEOUT.read
 
 
 def test_it_names_the_program_that_is_not_there() -> None:
