@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from apps.bot.models import ReferenceContext, TurnStatus
-from apps.bot.services.configuration import configurations_of
+from apps.bot.services.configuration import configuration_of
 from apps.bot.services.shelf import Shelf
 from apps.catalog.facts import ProductFacts
 from apps.messaging.models import Message
@@ -107,7 +107,7 @@ def _shown_in(conversation_id: UUID) -> list[UUID]:
 
 
 def _referred(talk: CanaryTalk, shop: Tenant, place: int, product: ProductFacts, listed: Answer) -> Answer:
-    if configurations_of({shop.pk})[shop.pk].enable_reference_resolution and len(listed.taps) > 1:
+    if configuration_of(shop.pk).enable_reference_resolution and len(listed.taps) > 1:
         return talk.write(f"the {ORDINALS[place]} one")
     row = listed.tap(f"p:{product.id}")
     return talk.tap(row, product.name) if row else talk.write(product.name)
