@@ -57,13 +57,13 @@ def release_of(pid: int, releases: Path) -> str | None:
     """By its working folder, or else by the libraries it has loaded: titles overwrite what it was started with."""
     inside = f"{releases}/"
     try:
-        process = psutil.Process(pid)
-        for path in _paths(process):
-            if path.startswith(inside):
-                return path.removeprefix(inside).split("/", 1)[0]
-    except (psutil.NoSuchProcess, psutil.AccessDenied):
-        pass
-    return None
+        where = f"{psutil.Process(pid).cwd()}/"
+        # psutil would add up the memory of each library, which takes a while
+        loaded = "" if where.startswith(inside) else Path(f"/proc/{pid}/maps").read_text(errors="replace")
+    except (psutil.NoSuchProcess, psutil.AccessDenied, OSError):
+        return None
+    _, found, after = (where + loaded).partition(inside)
+    return after.split("/", 1)[0] if found else None
 
 
 def heads(pids: Iterable[int]) -> list[int]:
@@ -92,12 +92,6 @@ def _called() -> Iterator[tuple[psutil.Process, int, Service]]:
             if pattern.search(line):
                 yield process, parent, service
                 break
-
-
-def _paths(process: psutil.Process) -> Iterator[str]:
-    yield process.cwd() + "/"
-    for mapped in process.memory_maps(grouped=True):
-        yield mapped.path
 
 
 def _parent(pid: int) -> int:

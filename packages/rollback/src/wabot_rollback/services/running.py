@@ -37,22 +37,12 @@ class RunningServices:
         for service in services:
             for manager in self.managers.values():
                 manager.stop(service)
-        began, asked, forced = self.clock(), set[int](), set[int]()
-        while left := [pid for service in services for pid in self._pids(service)]:
-            spent_s = self.clock() - began
-            if spent_s > within_s:
-                named = ", ".join(services)
-                raise StepFailed(
-                    f"{named}: {len(left)} process(es) did not end within {within_s:g} s: {left}"
-                )
-            # A worker told twice gives up its tasks: each is told once.
-            strays = {pid for service in services for pid in self._strays(service)}
-            send(sorted(strays - asked), signal.SIGTERM)
-            asked |= strays
-            if spent_s > within_s * PATIENT_SHARE:
-                send(sorted(set(left) - forced), signal.SIGKILL)
-                forced |= set(left)
-            self.wait(LOOK_EVERY_S)
+        self._end(
+            lambda: [pid for service in services for pid in self._pids(service, sparing)],
+            lambda: [pid for service in services for pid in self._strays(service, sparing)],
+            what=", ".join(services),
+            within_s=within_s,
+        )
 
     def start(self, *services: Service, within_s: float) -> None:
         for service in services:
