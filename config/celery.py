@@ -59,6 +59,11 @@ app.conf.update(
             "schedule": crontab(minute=20),
             "options": {"expires": 1800},
         },
+        "give-up-gone-notices": {
+            "task": "apps.operations.tasks.give_up_gone_notices",
+            "schedule": 60.0,
+            "options": {"expires": 120},
+        },
         "apply-erasures": {
             "task": "apps.operations.tasks.apply_erasures_nightly",
             "schedule": crontab(hour=1, minute=0),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from apps.messaging.services.media.store import media_store
 from apps.operations.logs.writing import Tended, tend_logs
 from apps.operations.models import HeartbeatKind
+from apps.operations.notices.sending import give_up_gone
 from apps.operations.services.erasure import apply_erasures
 from apps.operations.services.heartbeats import forget_old, note
 from apps.operations.services.processes import journal_connection
@@ -40,3 +41,9 @@ def apply_erasures_nightly() -> int:
 def tend_logs_hourly() -> Tended:
     """Twice a day would do; a table that somebody reads just now is tended an hour later."""
     return tend_logs(keep_days=settings.WABOT_LOG_DAYS, today=timezone.now().astimezone(UTC).date())
+
+
+@shared_task
+def give_up_gone_notices() -> int:
+    """Whoever looks at a notice learns that its sender died, also when nobody sends it again."""
+    return give_up_gone(timezone.now())

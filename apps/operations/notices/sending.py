@@ -44,7 +44,7 @@ class Sending:
     retry_failed: bool = False
 
     def send(self, contacts: Sequence[TenantContact]) -> list[Told]:
-        self._give_up_gone()
+        give_up_gone(self.clock())
         told: list[Told] = []
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="notice") as pool:
             calls: dict[Future[Outcome], NoticeDelivery] = {}
@@ -112,11 +112,12 @@ class Sending:
         told.append(one)
         self.each(one)
 
-    def _give_up_gone(self) -> None:
-        """Claimed, and never settled: it may have been sent, so it is shown to a person and not sent again."""
-        NoticeDelivery.objects.filter(
-            notice=self.notice, state=DeliveryState.CLAIMED, claimed_at__lt=self.clock() - GONE_AFTER
-        ).update(state=DeliveryState.UNCERTAIN, reason="whoever sent it ended before it knew")
+
+def give_up_gone(now: datetime) -> int:
+    """Claimed, and never settled: it may have been sent, so it is shown to a person and not sent again."""
+    return NoticeDelivery.objects.filter(state=DeliveryState.CLAIMED, claimed_at__lt=now - GONE_AFTER).update(
+        state=DeliveryState.UNCERTAIN, reason="whoever sent it ended before it knew"
+    )
 
 
 def contacts_of(tenant: Tenant | None) -> list[TenantContact]:

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
+from celery import current_app
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils.timezone import now
@@ -25,6 +26,7 @@ from apps.operations.notices import sending
 from apps.operations.notices.channels import is_address
 from apps.operations.notices.models import DeliveryState, Notice, NoticeDelivery
 from apps.operations.notices.sending import Sending, contacts_of
+from apps.operations.tasks import give_up_gone_notices
 from apps.tenants.models import ContactKind, Tenant, TenantContact
 from tests.web import platform_person, signed_in
 
@@ -201,6 +203,28 @@ def test_what_a_crash_left_between_claim_and_end_is_shown_not_repeated(
 
     assert (code, told) == (1, {"Alice": "uncertain"})
     assert letters.mail == []
+
+
+def test_what_a_dead_sender_left_is_shown_as_perhaps_sent_though_nobody_sends_again(
+    letters: Letters,
+) -> None:
+    notice = Notice.objects.create(kind="emergency", key="k", message="Fire.", by="root", created_at=now())
+    for name, minutes in (("Alice", 6), ("Bob", 1)):
+        contact = by_mail("pwani", name)
+        NoticeDelivery.objects.create(
+            notice=notice,
+            contact=contact,
+            tenant=contact.tenant,
+            claimed_at=now() - timedelta(minutes=minutes),
+        )
+
+    assert give_up_gone_notices() == 1
+
+    states = dict(NoticeDelivery.objects.values_list("contact__name", "state"))
+    assert states == {"Alice": "uncertain", "Bob": "claimed"}
+    page = signed_in(platform_person()).get("/admin/operations/noticedelivery/").text
+    assert (page.count("whoever sent it ended before it knew"), letters.mail) == (1, [])
+    assert give_up_gone_notices.name in {one["task"] for one in current_app.conf.beat_schedule.values()}
 
 
 def test_nobody_is_told_too_often(letters: Letters) -> None:
