@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 from pytest_django import Settings
 
@@ -296,6 +297,30 @@ def test_one_shop_is_looked_at_alone() -> None:
     last = last_integrity()
     assert last is not None
     assert last.findings == 1
+
+
+@pytest.mark.usefixtures("sound")
+def test_of_one_shop_its_own_rows_are_counted() -> None:
+    _, one = check("--tenant-id", "savanna")
+    _, other = check("--tenant-id", "pwani")
+    _, both = check()
+
+    assert 10 < one["rows"] < other["rows"]
+    # the rest are the platform's own tables
+    assert one["rows"] + other["rows"] < both["rows"]
+
+
+@pytest.mark.usefixtures("sound")
+def test_each_table_is_passed_over_as_often_for_many_shops_as_for_two() -> None:
+    with CaptureQueriesContext(connection) as for_two:
+        check()
+    for number in range(5):
+        make_shop(f"shop-{number}", phone_number_id=f"3{number}")
+
+    with CaptureQueriesContext(connection) as for_many:
+        check()
+
+    assert len(for_many) == len(for_two)
 
 
 @pytest.mark.usefixtures("sound")

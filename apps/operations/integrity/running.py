@@ -1,10 +1,9 @@
-"""The whole check: schema, rows shop by shop, uniqueness, journal. Streams; memory does not follow the rows."""
+"""The whole check: schema, rows table by table, uniqueness, journal. Streams; memory does not follow the rows."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
 
 import psycopg
 from django.db import DatabaseError, connection, transaction
@@ -60,47 +59,34 @@ def _work(
         yield "indexes", lambda: _take_within(report, index_findings())
     else:
         report.left_out.append("indexes: amcheck is not installed in this database, or not ours to use")
-    own = [table for table in all_tables if table.tenant]
-    # Ids of the snapshot of now: a shop that opens meanwhile is the next run's.
-    shops = [tenant.pk] if tenant else list(Tenant.objects.order_by("pk").values_list("pk", flat=True))
-    for pk in shops:
-        yield f"shop {pk}", _bound(_look_at_shop, report, own, pk)
     for table in all_tables:
+        # the platform's own tables hold nothing of one shop
+        if tenant is None or table.tenant:
+            yield table.name, _bound(_look_at_rows, report, table, _of(table, tenant))
         for rule in (one for one in table.rules if one.alone):
-            yield rule.check, _bound(_look_across_rows, report, table, rule, tenant)
-    if tenant is None:
-        yield "rows of no shop", lambda: _look_at_rest(report, all_tables)
+            yield rule.check, _bound(_look_across_rows, report, table, rule, _of(table, tenant))
     for unique in all_uniques:
         yield unique.check, _bound(_look_at_unique, report, unique, _tenant_of(all_tables, unique), tenant)
     yield "journal", lambda: _look_across(report, journal, tenant)
 
 
-def _look_at_shop(report: Report, own: Sequence[Table], pk: UUID) -> None:
+def _of(table: Table, tenant: Tenant | None) -> str:
+    return f"r.{quoted(table.tenant)} = '{tenant.pk}'::uuid" if tenant and table.tenant else "true"
+
+
+def _look_at_rows(report: Report, table: Table, of: str) -> None:
+    """All shops' rows in one pass, with those of no shop: whose a bad row is stands beside it."""
     with _snapshot():
-        for table in own:
-            _scan(report, table, f"r.{quoted(table.tenant or '')} = '{pk}'::uuid")
+        _scan(report, table, of)
+        with _readable(report, table.name), connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {quoted(table.name)} r WHERE {of}")
+            report.rows += cursor.fetchone()[0]
 
 
-def _look_across_rows(report: Report, table: Table, rule: Rule, tenant: Tenant | None) -> None:
-    of = f"r.{quoted(table.tenant)} = '{tenant.pk}'::uuid" if tenant and table.tenant else "true"
+def _look_across_rows(report: Report, table: Table, rule: Rule, of: str) -> None:
     with _snapshot(), _readable(report, table.name):
         for key, shop in _streamed(table.search(rule, of)):
             report.findings.add(Finding(rule.check, table.name, key, rule.says, shop or ""))
-
-
-def _look_at_rest(report: Report, all_tables: Sequence[Table]) -> None:
-    """Rows that no shop's turn came upon, and the platform's own tables."""
-    with _snapshot():
-        for table in all_tables:
-            of, shop = "true", quoted(table.tenant or "")
-            if table.tenant:
-                of = (
-                    f"(r.{shop} IS NULL OR NOT EXISTS (SELECT 1 FROM tenants_tenant t WHERE t.id = r.{shop}))"
-                )
-            _scan(report, table, of)
-            with _readable(report, table.name), connection.cursor() as cursor:
-                cursor.execute(f"SELECT count(*) FROM {quoted(table.name)}")
-                report.rows += cursor.fetchone()[0]
 
 
 def _look_at_unique(report: Report, unique: Unique, shop: str | None, tenant: Tenant | None) -> None:
