@@ -37,3 +37,7 @@ class NotCaughtUp(Exception):
         super().__init__(
             f"the journal was not read up to offset {head} within {within_s:g} s; run it again to go on"
         )
+
+
+class BadFile(Refused):
+    """No file of the kind that was asked for."""

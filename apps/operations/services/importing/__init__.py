@@ -1,0 +1,1 @@
+"""Messages that a restored database lacks, out of a file that people have looked through."""
