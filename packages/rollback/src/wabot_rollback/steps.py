@@ -41,7 +41,7 @@ class Step(Protocol):
 
     Each method is called in a process of its own, which is ended with all that it started after `timeout_s`: that is
     a `kill -9` like any other. Programs must be started with the environment of that process (os.environ), where a
-    mark says whose they are. A step that changes nothing may say `looks_only = True`: when nothing but such steps is
+    mark says whose they are; what is to live on afterwards must not carry it. A step that changes nothing may say `looks_only = True`: when nothing but such steps is
     left undone, the run is called done and unverified instead of halfway, and `rollback verify` repeats them.
     """
 
