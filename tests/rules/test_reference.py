@@ -7,7 +7,8 @@ import pytest
 from config import ROOT
 from config.reference import PAGE, page
 from tests.without import reference
-from tests.without.rules import RULES, Without
+from tests.without.entry import Without
+from tests.without.rules import RULES
 
 
 def test_the_page_of_settings_is_the_codes_own() -> None:

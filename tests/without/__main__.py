@@ -10,7 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.without.rules import RULES, Without
+from tests.without.entry import Without
+from tests.without.rules import RULES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FAILED = 1

@@ -1,25 +1,9 @@
-"""What is taken out for each rule of the journal, and which test must fail then."""
+"""What is taken out for each rule of the journal, and which test must fail then; from rule 9 on in `out`."""
 
-from dataclasses import dataclass
+from tests.without.entry import EDGE, PROJECTING, Without
+from tests.without.out import OUT
 
-EDGE = "packages/edge/src/wabot_edge"
-PROJECTING = "apps/messaging/services/projecting"
-SENDING = "apps/messaging/services/sending"
-
-
-@dataclass(frozen=True, slots=True)
-class Without:
-    """In `file` the text `there` gives way to `instead`; `test` is what fails without it."""
-
-    rule: int
-    what: str
-    file: str
-    there: str
-    instead: str
-    test: str
-
-
-RULES: tuple[Without, ...] = (
+IN: tuple[Without, ...] = (
     Without(
         1,
         "a body is split by entry and change",
@@ -51,6 +35,32 @@ RULES: tuple[Without, ...] = (
         "        for keyed in self._keyed:\n",
         "        for keyed in self._keyed[:1]:\n",
         "packages/edge/tests/intake/test_process.py::test_both_secrets_are_valid_while_one_is_replaced",
+    ),
+    Without(
+        1,
+        "payment callbacks come in under tokens that we made",
+        f"{EDGE}/intake/payments.py",
+        "        if not is_minted(token, self._keys):\n",
+        "        if False:\n",
+        "packages/edge/tests/intake/test_application.py"
+        "::test_a_callback_under_a_token_that_a_stranger_made_up_is_not_even_read",
+    ),
+    Without(
+        1,
+        "of each token only so much is kept",
+        f"{EDGE}/intake/payments.py",
+        "        if not self._allowance.take(token, len(body)):\n",
+        "        if False:\n",
+        "packages/edge/tests/intake/test_application.py"
+        "::test_whoever_knows_a_token_can_have_only_so_much_kept",
+    ),
+    Without(
+        1,
+        "half an emoji is replaced where it is read, and its message stays",
+        "apps/messaging/whatsapp/tolerant.py",
+        '        return _UNFIT.sub("\\ufffd", value)\n',
+        "        return value\n",
+        "tests/integration/test_recorded_webhooks.py::test_half_an_emoji_and_a_nul_reach_the_conversation",
     ),
     Without(
         2,
@@ -102,6 +112,22 @@ RULES: tuple[Without, ...] = (
         "                       (SELECT min(k.from_offset) - 1 FROM journal_keep k),\n",
         "",
         "packages/edge/tests/journal/test_order.py::test_pruning_leaves_what_a_reader_or_a_backup_still_needs",
+    ),
+    Without(
+        4,
+        "pruning reads no more of what is young than it would take at once",
+        f"{EDGE}/journal/sql/0004.sql",
+        '             ORDER BY r."offset" LIMIT at_once) front\n',
+        '             ORDER BY r."offset") front\n',
+        "packages/edge/tests/journal/test_order.py::test_a_journal_that_is_all_young_is_not_read_through",
+    ),
+    Without(
+        4,
+        "a payment that nobody can read holds no pruning back",
+        "apps/operations/services/pruning.py",
+        "ParkedRecord.objects.exclude(PASSING)",
+        "ParkedRecord.objects.all()",
+        "tests/integration/test_pruning_command.py::test_a_payment_that_no_release_can_read_goes_with_its_age",
     ),
     Without(
         4,
@@ -180,114 +206,18 @@ RULES: tuple[Without, ...] = (
         8,
         "work is claimed tenant by tenant",
         "apps/bot/services/harmonization.py",
-        'self._next("d.tenant_id > %(served)s", now) or',
-        'self._next("true", now) or',
+        "after AS ({NEXT_WHERE} d.tenant_id > %(served)s {NEXT_ONE}),",
+        "after AS ({NEXT_WHERE} true {NEXT_ONE}),",
         "tests/integration/test_bursts.py::test_a_busy_shop_does_not_keep_the_others_waiting",
     ),
     Without(
         8,
         "two workers never take the same turn",
         "apps/bot/services/harmonization.py",
-        " AND (d.lease_until IS NULL OR d.lease_until < %(now)s) AND {where}",
-        " AND {where}",
+        " AND (d.lease_until IS NULL OR d.lease_until < %(now)s)\n",
+        "\n",
         "tests/integration/test_bursts.py::test_two_workers_never_take_the_same_turn",
     ),
-    Without(
-        9,
-        "the intent stands before the call",
-        f"{SENDING}/claiming.py",
-        "    return claim(journal, wanted).outcome",
-        "    return ClaimOutcome.CLAIMED",
-        "tests/integration/test_effects.py::test_the_intent_stands_in_the_journal_before_whatsapp_is_called",
-    ),
-    Without(
-        9,
-        "a part is claimed once",
-        f"{EDGE}/journal/sql/0002.sql",
-        "FROM journal_effect e WHERE e.effect_id = effect AND e.part = effect_part;",
-        "FROM journal_effect e WHERE false;",
-        "packages/edge/tests/journal/test_claims.py::test_a_reply_brought_back_by_a_restore_cannot_be_claimed_again",
-    ),
-    Without(
-        9,
-        "an inbound message is answered once",
-        f"{EDGE}/journal/sql/0002.sql",
-        "WHERE a.inbound_id = ANY (answers) AND a.effect_id <> effect LIMIT 1;",
-        "WHERE false LIMIT 1;",
-        "tests/integration/test_effects.py::test_a_turn_taken_anew_after_a_restore_answers_nobody_twice",
-    ),
-    Without(
-        10,
-        "a lost answer is not taken for a refusal",
-        "apps/messaging/whatsapp/graph.py",
-        '            return Answer(CallEnd.LOST, error={"message": f"{type(error).__name__}: {error}"})',
-        '            return Answer(CallEnd.NOT_SENT, error={"message": f"{type(error).__name__}: {error}"})',
-        "tests/integration/test_effects.py::test_a_lost_answer_is_not_sent_again_by_itself",
-    ),
-    Without(
-        10,
-        "a status settles what is uncertain",
-        f"{PROJECTING}/statuses.py",
-        "    _settle_uncertain(told)\n",
-        "",
-        "tests/integration/test_effects.py::test_a_lost_answer_is_settled_by_the_status_that_names_it",
-    ),
-    Without(
-        10,
-        "a sender that died mid-call leaves an uncertain send",
-        f"{SENDING}/recovering.py",
-        "            _call_lost(journal, row, now)\n",
-        "            row.attempts = 0\n",
-        "tests/integration/test_effects.py::test_a_sender_killed_during_the_call_leaves_an_uncertain_send",
-    ),
-    Without(
-        11,
-        "a switch is looked at again before the claim",
-        f"{SENDING}/picking.py",
-        "        reasons = refused(rows)\n",
-        "        reasons: dict[int, str] = {}\n",
-        "tests/integration/test_effects.py::test_a_reply_whose_feature_was_switched_off_is_taken_back_and_thought_over",
-    ),
-    Without(
-        12,
-        "a file is kept under the digest of its content",
-        "apps/messaging/services/media/store.py",
-        "        return self._digest.hexdigest()\n",
-        '        return self.path.name.encode().hex().ljust(64, "0")[:64]\n',
-        "tests/integration/test_media.py::test_a_picture_is_fetched_over_a_real_socket_and_kept_under_its_digest",
-    ),
-    Without(
-        12,
-        "media are found in the store when WhatsApp has them no longer",
-        "apps/messaging/services/media/fetching.py",
-        "if not keep_known(claim, store=self.store, now=self.clock()):",
-        "if True:",
-        "tests/integration/test_media.py::test_after_a_restore_a_file_that_whatsapp_has_no_longer_is_found_in_the_store",
-    ),
-    Without(
-        12,
-        "nobody but the eraser changes a record",
-        f"{EDGE}/journal/sql/0002.sql",
-        """CREATE TRIGGER journal_record_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal_record
-FOR EACH STATEMENT EXECUTE FUNCTION journal_refuse_change();
-""",
-        "",
-        "packages/edge/tests/journal/test_erasing.py::test_nobody_changes_or_deletes_records_by_hand",
-    ),
-    Without(
-        12,
-        "erasure tombstones the journal's bodies",
-        f"{EDGE}/journal/sql/0002.sql",
-        "    UPDATE journal_record r SET body = e.body, headers",
-        "    UPDATE journal_record r SET headers",
-        "tests/integration/test_erasure.py::test_reading_the_whole_journal_again_brings_nothing_back",
-    ),
-    Without(
-        12,
-        "who was erased is erased again after a restore",
-        "apps/operations/services/erasure/erase.py",
-        "    matcher = Matcher(erasing.entries(journal), name_keys())\n",
-        "    matcher = Matcher([], name_keys())\n",
-        "tests/integration/test_erasure_again.py::test_a_database_brought_back_with_her_in_it_is_erased_again",
-    ),
 )
+
+RULES = (*IN, *OUT)
