@@ -5,7 +5,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_ready
 from django.conf import settings
 
 from config.processes import prepare_processes
@@ -18,6 +18,7 @@ app.conf.update(
     task_ignore_result=True,
     task_acks_late=True,
     task_default_queue="wabot",
+    worker_consumer="config.parking:ParkingConsumer",
     worker_prefetch_multiplier=1,
     broker_connection_retry_on_startup=True,
     broker_transport_options={
@@ -84,6 +85,13 @@ app.autodiscover_tasks()
 def _log_as_all_do(**_: object) -> None:
     """Celery would put its own form and its own destination in the place of the settings'."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_ready.connect
+def _take_what_waited_for_this_release(**_: object) -> None:
+    from config.parking import unpark
+
+    unpark(app)
 
 
 prepare_processes()
