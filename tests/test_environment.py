@@ -24,6 +24,8 @@ def test_without_an_endpoint_there_is_no_model() -> None:
         ({"WABOT_MODEL_URL": "https://models.test/v1", "WABOT_MODEL_NAME": " "}, "WABOT_MODEL_NAME"),
         ({"WABOT_MODEL_URL": "models.test"}, "WABOT_MODEL_URL"),
         ({"WABOT_MODEL_SECONDS": "25"}, "WABOT_MODEL_SECONDS"),
+        ({"WABOT_METRICS_NETWORKS": "10.0.0.0/8,office"}, "WABOT_METRICS_NETWORKS"),
+        ({"WABOT_METRICS_NETWORKS": "10.0.0.1/8"}, "WABOT_METRICS_NETWORKS"),
         ({"WABOT_MODEL_SECONDS": "soon"}, "WABOT_MODEL_SECONDS"),
     ],
 )

@@ -1,5 +1,6 @@
 """/metrics: who may read it, what it tells, and that it answers whatever is away."""
 
+import io
 import threading
 import time
 import uuid
@@ -13,6 +14,7 @@ from django.db import Error as DatabaseError
 from django.db import connection
 from django.test import Client
 from django.utils.timezone import now
+from prometheus_client.openmetrics.parser import text_fd_to_metric_families
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.fixtures import Settings
 from wabot_edge.journal.maintenance import Maintenance
@@ -73,6 +75,16 @@ def test_all_that_is_counted_is_told_from_the_beginning(client: Client) -> None:
     for metric, _ in catalogue.COUNTED:
         name = catalogue.name_of(metric)
         assert names & {name, f"{name}_bucket"}, name
+
+
+def test_it_speaks_openmetrics_where_that_is_asked_for(client: Client) -> None:
+    told = client.get("/metrics", headers={"accept": "application/openmetrics-text; version=1.0.0"})
+
+    families = {family.name: family.type for family in text_fd_to_metric_families(io.StringIO(told.text))}
+    assert told.headers["Content-Type"].startswith("application/openmetrics-text")
+    assert families["wabot_turns"] == "counter"
+    assert families["wabot_response_seconds"] == "histogram"
+    assert families["wabot_up"] == "gauge"
 
 
 def test_the_webs_role_which_sees_no_shop_tells_of_all(client: Client, spoken: Conversation) -> None:

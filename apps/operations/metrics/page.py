@@ -22,7 +22,7 @@ Addresses in `WABOT_METRICS_NETWORKS` (default: this host), asking the process d
 request that a proxy passed on (any of `X-Forwarded-For`, `X-Forwarded-Host`, `X-Forwarded-Proto`, `X-Real-IP`, `Forwarded`,
 `Via`), since it comes from the proxy's address. `X-Forwarded-For` never lets anybody in. A proxy that sets none of them
 must refuse `/metrics` itself. Asked under another name than 127.0.0.1 or localhost, that name stands in
-`WABOT_ALLOWED_HOSTS`.
+`WABOT_ALLOWED_HOSTS`. One target per host: each web process of it tells the same counts, and two would be added up.
 
     curl -s http://127.0.0.1:8000/metrics
 
