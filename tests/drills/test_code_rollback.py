@@ -129,5 +129,7 @@ def test_customers_hardly_notice_that_the_code_goes_back(engine: Engine, good: R
     with SimulatorClient(engine.stack.url("simulator")) as phones:
         report = phones.report()
     print(report)  # noqa: T201
-    print({name: told for name, told in engine.outcomes.items() if "smoke" not in name and "test" not in name})  # noqa: T201
+    print(
+        {name: told for name, told in engine.outcomes.items() if "smoke" not in name and "test" not in name}
+    )  # noqa: T201
     assert ended - began < 30
