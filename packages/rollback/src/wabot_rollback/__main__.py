@@ -1,0 +1,5 @@
+import sys
+
+from wabot_rollback.cli import main
+
+sys.exit(main())
