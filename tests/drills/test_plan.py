@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,12 +10,16 @@ import pytest
 
 from config import ROOT
 from config.stack.live import Stack
-from tests.plan.lines import NOT_HERE, PYTHON, SHELL, SQL, Block
+from config.stack.waiting import wait_until
+from tests.plan import standing_in
+from tests.plan.lines import MACHINE, NOT_HERE, PYTHON, SHELL, SQL, Block
 from tests.plan.running import Desk
 
 pytestmark = [pytest.mark.drill, pytest.mark.timeout(300)]
 # What the lines' own programs say: grep that it found nothing, Celery that workers which stop do not answer.
 OTHER_CODES = {"grep": 1, "control shutdown": 69}
+# Programs that not every machine has.
+NEEDED = {"aws": "the AWS command line is not installed", "chown": "only root may give files away"}
 PLAN = Path(os.environ.get("WABOT_SHARED_DATA", ROOT.parent / "shared" / "data")).parent / "seed"
 
 
@@ -24,10 +29,13 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     log = folder / "application.log"
     with Stack.start(folder / "state", {"WABOT_LOG_FILE": str(log)}, durable=False) as stack:
         here = Desk(stack, folder / "desk", log)
+        standing_in.recovery_database(stack)
         try:
-            yield here
+            with standing_in.bucket(folder) as variables:
+                here.environment |= variables
+                yield here
         finally:
-            here.end_detached()
+            here.clear_away()
 
 
 def _lines_of_the_plan() -> Iterator[str]:
@@ -48,7 +56,7 @@ def test_every_line_of_the_plan_is_in_the_list() -> None:
     if not lines:
         pytest.skip(f"the plan is not at {PLAN}")
 
-    assert lines <= {*SHELL, *NOT_HERE}
+    assert lines <= {*SHELL, *MACHINE, *NOT_HERE}
 
 
 @pytest.mark.parametrize("line", SHELL)
@@ -57,6 +65,40 @@ def test_a_shell_line_works_as_written(desk: Desk, line: str) -> None:
 
     assert done.returncode in {0, *(code for word, code in OTHER_CODES.items() if word in line)}, done
     assert SHELL[line] in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("line", MACHINE)
+def test_a_line_of_the_machine_works_as_written(desk: Desk, line: str) -> None:
+    program = line.split()[0]
+    if program in NEEDED and not (os.geteuid() == 0 if program == "chown" else shutil.which(program)):
+        pytest.skip(NEEDED[program])
+    # each by itself, whichever ran before
+    if program == "aws":
+        desk.run("echo a backup > $BACKUP_FILE")
+    if program == "pkill":
+        desk.run("celery -A config beat --loglevel=info --detach")
+        wait_until(lambda: desk.is_running("celery beat"), what="beat", deadline_s=30)
+
+    done = desk.run(line)
+
+    assert done.returncode == 0, done
+    assert MACHINE[line] in done.stdout + done.stderr
+    if program == "sudo":
+        assert line.removeprefix("sudo ") in desk.asked().splitlines()
+    if program == "pkill":
+        wait_until(lambda: not desk.is_running("celery beat"), what="beat's end", deadline_s=30)
+
+
+def test_what_was_dumped_and_uploaded_can_be_read_whole(desk: Desk) -> None:
+    if not shutil.which("aws"):
+        pytest.skip(NEEDED["aws"])
+    lines = [line for line in MACHINE if line.startswith(("pg_dump", "aws s3 cp $BACKUP_FILE"))]
+
+    assert [desk.run(line).returncode for line in lines] == [0, 0]
+
+    back = desk.run("aws s3 cp s3://wabot-backups/production/rollbacks/$BACKUP_FILE back.sql")
+    assert back.returncode == 0, back.stderr
+    assert desk.run("cmp back.sql $BACKUP_FILE && pg_restore -f /dev/null back.sql").returncode == 0
 
 
 @pytest.mark.parametrize("block", SQL, ids=lambda block: block.lines[:50])

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 
 LOG = "/var/log/wabot/application.log"
 MANAGE = "python manage.py"
-HERE_LATER = (
-    "the rollback engine's: processes, releases, database copies and their uploads are not part of this yet"
-)
+HERE_LATER = "tests/integration/test_importing_lost.py runs it"
 HARMFUL = "docs/reference/plan-lines.md says why and what does it instead"
 
 # Shell lines that must exit 0 and say what stands beside them (empty: anything, or nothing).
@@ -61,33 +59,46 @@ SHELL: dict[str, str] = {
     f"tail -200 {LOG} | grep ERROR": "",
 }
 
-NOT_HERE: dict[str, str] = {
-    "sudo systemctl restart gunicorn": HERE_LATER,
-    "sudo systemctl stop gunicorn": HERE_LATER,
-    "sudo systemctl start gunicorn": HERE_LATER,
-    "sudo systemctl status gunicorn": HERE_LATER,
-    "sleep 120": "waits; the worker is watched instead",
-    "git log --oneline -10": HERE_LATER,
-    'PREVIOUS_COMMIT="<commit_hash_before_deployment>"': HERE_LATER,
-    "git checkout $PREVIOUS_COMMIT": HARMFUL,
-    "git log -1 --oneline": HERE_LATER,
-    "pip install -r requirements.txt": "`make setup` does it; tests/rules/test_requirements.py holds the file",
-    "chown -R www-data:www-data /app": HERE_LATER,
-    'pkill -f "celery beat"': HERE_LATER,
-    'ps aux | grep -E "(gunicorn|celery)"': HERE_LATER,
-    'BACKUP_FILE="backup_rollback_$(date +%Y%m%d_%H%M%S).sql"': HERE_LATER,
-    "pg_dump -h $DB_HOST -U $DB_USER -d $DB_NAME -F c -f $BACKUP_FILE": HERE_LATER,
-    "pg_restore --list $BACKUP_FILE | head -20": HARMFUL,
-    "aws s3 cp $BACKUP_FILE s3://wabot-backups/production/rollbacks/": HERE_LATER,
-    'RESTORE_FILE="backup_ux_enhancement_20250120_140000.sql"': HERE_LATER,
-    "aws s3 cp s3://wabot-backups/production/$RESTORE_FILE .": HERE_LATER,
-    "pg_restore -h $DB_HOST -U $DB_USER -d $DB_NAME -c $RESTORE_FILE": HARMFUL,
+# Lines of the machine around it, run as written too: `tests.plan.standing_in` says what stands in for what.
+MACHINE: dict[str, str] = {
+    "sudo systemctl restart gunicorn": "systemctl restart gunicorn",
+    "sudo systemctl stop gunicorn": "systemctl stop gunicorn",
+    "sudo systemctl start gunicorn": "systemctl start gunicorn",
+    "sudo systemctl status gunicorn": "active (running)",
+    "git log --oneline -10": "",
+    'PREVIOUS_COMMIT="<commit_hash_before_deployment>"': "",
+    "git log -1 --oneline": "",
+    "pip install -r requirements.txt": "Requirement already satisfied",
+    "chown -R www-data:www-data /app": "",
+    'pkill -f "celery beat"': "",
+    'ps aux | grep -E "(gunicorn|celery)"': "gunicorn",
+    'BACKUP_FILE="backup_rollback_$(date +%Y%m%d_%H%M%S).sql"': "",
+    "pg_dump -h $DB_HOST -U $DB_USER -d $DB_NAME -F c -f $BACKUP_FILE": "",
+    "aws s3 cp $BACKUP_FILE s3://wabot-backups/production/rollbacks/": "upload: ./backup_rollback_",
+    'RESTORE_FILE="backup_ux_enhancement_20250120_140000.sql"': "",
+    "aws s3 cp s3://wabot-backups/production/$RESTORE_FILE .": "download: s3://wabot-backups/production/",
     (
         "psql -h $DB_HOST -U $DB_USER -d $DB_NAME -c \"SELECT COUNT(*) FROM django_migrations WHERE app = 'bot';\""
-    ): HERE_LATER,
+    ): "1 row",
+    'psql -h $DB_HOST -U $DB_USER -d temp_recovery_db -c "': "COPY",
+}
+# The line that a quoted query of several lines begins with, and the whole of it.
+WHOLE: dict[str, str] = {
+    'psql -h $DB_HOST -U $DB_USER -d temp_recovery_db -c "': """psql -h $DB_HOST -U $DB_USER -d temp_recovery_db -c "
+  COPY (
+    SELECT * FROM messaging_message
+    WHERE created_at >= '2025-01-20 14:00:00'
+  ) TO '/tmp/lost_messages.csv' CSV HEADER;
+\"""",
+}
+
+NOT_HERE: dict[str, str] = {
+    "sleep 120": "waits; the worker is watched instead",
+    "git checkout $PREVIOUS_COMMIT": HARMFUL,
+    "pg_restore --list $BACKUP_FILE | head -20": HARMFUL,
+    "pg_restore -h $DB_HOST -U $DB_USER -d $DB_NAME -c $RESTORE_FILE": HARMFUL,
     "pytest apps/bot/tests/ -v": "this very suite runs them",
     "pg_restore -h $DB_HOST -U $DB_USER -d temp_recovery_db -C $BACKUP_FILE": HARMFUL,
-    'psql -h $DB_HOST -U $DB_USER -d temp_recovery_db -c "': HERE_LATER,
     f"{MANAGE} import_lost_messages /tmp/lost_messages.csv --dry-run": HERE_LATER,
     f"{MANAGE} import_lost_messages /tmp/lost_messages.csv --confirm": HERE_LATER,
 }
