@@ -7,7 +7,6 @@ from uuid import UUID
 import psycopg
 from celery import shared_task
 from django.conf import settings
-from django.utils import timezone
 
 from apps.bot.services.harmonization import LEASE, MessageHarmonizationService
 from apps.bot.services.listening import Ears
@@ -17,6 +16,7 @@ from apps.bot.services.references import ReferenceContextManager
 from apps.bot.services.take_turn import TurnTaker
 from apps.messaging.services.typing import show_typing
 from apps.messaging.whatsapp.graph import GraphClient
+from apps.tenants.clock import DatabaseClock
 
 
 @cache
@@ -27,7 +27,7 @@ def _taker() -> TurnTaker:
         references=ReferenceContextManager(),
         ears=Ears(lambda: psycopg.connect(settings.JOURNAL_DATABASE_URL, autocommit=True, connect_timeout=2)),
         wordsmith=wordsmith_of_settings(),
-        clock=timezone.now,
+        clock=DatabaseClock(),
     )
 
 
@@ -50,7 +50,7 @@ def take_turns() -> int:
 @shared_task
 def sweep_due_turns() -> int:
     """Find what a lost wake-up missed."""
-    _taker().harmonization.find_forgotten(now=timezone.now())
+    _taker().harmonization.find_forgotten(now=_taker().clock())
     return take_turns()
 
 

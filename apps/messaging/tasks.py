@@ -16,6 +16,7 @@ from apps.messaging.services.media.keeping import discard_orphans
 from apps.messaging.services.media.store import media_store
 from apps.messaging.services.sending.limits import forget_idle
 from apps.messaging.whatsapp.media_client import MediaClient
+from apps.tenants.clock import DatabaseClock, database_now
 
 
 @cache
@@ -29,7 +30,7 @@ def fetch_media() -> int:
     with _only_one_here() as is_free:
         if not is_free:
             return 0
-        return Fetcher(media_store(), _client(), clock=timezone.now).fetch_due()
+        return Fetcher(media_store(), _client(), clock=DatabaseClock()).fetch_due()
 
 
 @shared_task
@@ -49,7 +50,7 @@ def end_silent_conversations() -> int:
 @shared_task
 def forget_idle_limits() -> int:
     """A row for each customer who was ever answered would else stay for ever."""
-    return forget_idle(now=timezone.now())
+    return forget_idle(now=database_now())
 
 
 @contextmanager

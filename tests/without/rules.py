@@ -212,6 +212,14 @@ IN: tuple[Without, ...] = (
     ),
     Without(
         8,
+        "leases end by the database's clock",
+        "apps/operations/management/commands/run_sender.py",
+        "            clock=DatabaseClock(),\n",
+        "            clock=datetime.now,\n",
+        "tests/rules/test_clocks.py::test_whoever_takes_leases_is_given_the_databases_clock",
+    ),
+    Without(
+        8,
         "two workers never take the same turn",
         "apps/bot/services/harmonization.py",
         " AND (d.lease_until IS NULL OR d.lease_until < %(now)s)\n",

@@ -27,6 +27,7 @@ from apps.operations.management.usage import (
     shop_named,
 )
 from apps.operations.services.following import Hooks
+from apps.tenants.clock import DatabaseClock, database_now
 from apps.tenants.models import Tenant, WhatsAppNumber
 
 LOOK_EVERY_S = 0.02
@@ -83,7 +84,7 @@ class Pipeline:
     """The running processes; where no projector lives, one in this process, which only writes rows."""
 
     def __init__(self, journal: psycopg.Connection) -> None:
-        alive = ProjectorProcess.objects.filter(seen_at__gt=timezone.now() - LEASE - timedelta(seconds=1))
+        alive = ProjectorProcess.objects.filter(seen_at__gt=database_now() - LEASE - timedelta(seconds=1))
         self._projector = None if alive.exists() else _projector(journal)
 
     @property
@@ -102,7 +103,7 @@ class Pipeline:
 def _projector(journal: psycopg.Connection) -> Projector:
     # beat's sweep finds the turns, so nobody need be woken
     hooks = Hooks()
-    projector = Projector(IN_PROCESS, hooks.react, after_commit=lambda events: None, clock=timezone.now)
+    projector = Projector(IN_PROCESS, hooks.react, after_commit=lambda events: None, clock=DatabaseClock())
     projector.journal = journal
     return projector
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.utils import timezone
 from setproctitle import setproctitle
 
 from apps.bot.services.maintenance import watch_maintenance
@@ -22,6 +21,7 @@ from apps.operations.services.catching_up import catch_up
 from apps.operations.services.following import Hooks
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 from apps.operations.services.switches import obey_switches
+from apps.tenants.clock import DatabaseClock
 
 log = logging.getLogger("wabot.projector")
 
@@ -65,7 +65,7 @@ class Command(PlainCommand):
     def _catch_up(self, name: str, within_s: float) -> None:
         with open_journal() as connected:
             try:
-                done = catch_up(connected, name=name, clock=timezone.now, within_s=within_s)
+                done = catch_up(connected, name=name, clock=DatabaseClock(), within_s=within_s)
             except (AnotherJournal, NotCaughtUp) as error:
                 raise CommandError(str(error), returncode=FAILED) from error
         self.stdout.write(json.dumps(asdict(done)))
@@ -77,7 +77,7 @@ class Command(PlainCommand):
             name=name,
             react=hooks.react,
             after_commit=hooks.after_commit,
-            clock=timezone.now,
+            clock=DatabaseClock(),
         )
         listener = Listener(settings.JOURNAL_DATABASE_URL, "wabot_journal", stopping.woken)
         listener.start()

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
-from django.utils import timezone
 from setproctitle import setproctitle
 
 from apps.bot.services.configuration import configurations_of, switched_off
@@ -22,6 +21,7 @@ from apps.operations.maintenance.customers import out_of_date
 from apps.operations.models import ProcessKind
 from apps.operations.services.processes import Stopping, journal_connection, run_until
 from apps.operations.services.switches import obey_switches
+from apps.tenants.clock import DatabaseClock
 
 log = logging.getLogger("wabot.sender")
 
@@ -45,7 +45,7 @@ class Command(BaseCommand):
             graph=graph,
             refused=must_not_go,
             reopened=reopen,
-            clock=timezone.now,
+            clock=DatabaseClock(),
             woken=stopping.woken,
             resend_after=timedelta(seconds=settings.WABOT_UNCERTAIN_RESEND_S),
         )
