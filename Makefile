@@ -3,6 +3,8 @@
 PYTHON ?= python3
 RUN := .venv/bin/python
 STACK := $(RUN) -m config.stack
+# Where the rollback engine is installed: apart, for it outlives what it takes back.
+ENGINE ?= .engine
 # Settings that let Django read its models where no server runs.
 MODELS := DJANGO_SETTINGS_MODULE=config.checking
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
@@ -10,7 +12,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	$(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down reset status logs env test check lint types imports templates migrations bench lock format
+.PHONY: help setup up down reset status logs env test check lint types imports templates migrations bench lock format engine
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -60,6 +62,13 @@ migrations:
 format: setup ## Put the code into the house's form
 	$(RUN) -m ruff check --fix .
 	$(RUN) -m ruff format .
+
+engine: setup ## Install the rollback engine into an environment of its own (ENGINE=/srv/wabot/engine: elsewhere)
+	$(UV) venv --quiet --clear --python $(RUN) $(ENGINE)
+	$(UV) pip install --quiet --python $(ENGINE)/bin/python --require-hashes --requirement packages/rollback/requirements.txt
+	$(UV) pip install --quiet --python $(ENGINE)/bin/python --no-deps --refresh-package wabot-edge \
+		--refresh-package wabot-rollback ./packages/edge ./packages/rollback
+	@echo "the engine is ready: $(ENGINE)/bin/rollback --help"
 
 bench: setup ## Every figure the README quotes, one benchmark after the other; says at the end which missed a target
 	@missed=; for each in $$(grep -l '^if __name__ == "__main__":' benchmarks/*.py benchmarks/*/__main__.py); do \
