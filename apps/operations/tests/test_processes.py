@@ -1,27 +1,18 @@
 """The loops that run for ever, when a database or the process itself stands still."""
 
 import logging
-import sys
-import time
 from collections import deque
-from pathlib import Path
-from subprocess import Popen
 
 import psycopg
 import pytest
 from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from psycopg.conninfo import make_conninfo
-from wabot_edge.journal import schema
 from wabot_edge.journal.writing import append
 
 from apps.operations.services import processes
 from apps.operations.services.processes import Stopping, journal_connection, run_until
-from config import ROOT
-from config.stack.waiting import wait_until
 from tests.people import AMINA, said
-from tests.web import process_environment
 
 pytestmark = pytest.mark.integration
 log = logging.getLogger("wabot.test")
@@ -93,42 +84,3 @@ def test_whatever_is_away_at_the_start_or_later_is_said_once_and_waited_for(
     away, back = "the database is away: connection refused", "the database is back"
     assert told == [away, back] * (len(told) // 2)
     assert bool(told) is not all(is_there)
-
-
-def make_journal(server: str, name: str) -> None:
-    """It is there with its tables, or not at all."""
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}_made")
-        with psycopg.connect(make_conninfo(server, dbname=f"{name}_made"), autocommit=True) as made:
-            schema.migrate(made)
-        admin.execute(f"ALTER DATABASE {name}_made RENAME TO {name}")
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("command", ["run_projector", "run_sender"])
-def test_started_before_the_journal_is_there_they_wait_and_come_by_themselves(
-    journal_url: str, tmp_path: Path, command: str
-) -> None:
-    name, log = f"{command}_later", tmp_path / "log"
-    environment = process_environment(make_conninfo(journal_url, dbname=name), tmp_path)
-    with log.open("wb") as output:
-        process = Popen([sys.executable, "manage.py", command], env=environment, cwd=ROOT, stderr=output)
-    try:
-        wait_until(
-            lambda: "the database is away" in log.read_text(), what="the word that it is away", deadline_s=30
-        )
-        # time enough to say it again and again
-        time.sleep(2.5)
-        make_journal(journal_url, name)
-        wait_until(
-            lambda: "the database is back" in log.read_text(), what="the word that it is back", deadline_s=30
-        )
-    finally:
-        process.terminate()
-        ended_with = process.wait(20)
-        with psycopg.connect(journal_url, autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-    assert ended_with == 0
-    assert log.read_text().count("the database is away") == 1
-    # and those of its threads that wait for the journal too say it no oftener
-    assert log.read_text().count("no news meanwhile") <= 1
