@@ -95,7 +95,7 @@ class Crowd:
     def _write(self, number: int) -> None:
         chance, customer, shop = random.Random(number), f"2547{number:08}", SHOPS[number % len(SHOPS)]
         with SimulatorClient(self.simulator, timeout_s=90) as phones:
-            while not self.done.wait(chance.uniform(2, 8)):
+            while not self.done.wait(chance.uniform(4, 16)):
                 sent, began = phones.say(customer, shop, "do you have shoes in red?"), time.monotonic()
                 phones.wait_for_reply(customer, shop, after=sent, timeout_s=80)
                 self.waits.append((began, time.monotonic() - began))
@@ -112,11 +112,10 @@ def test_a_deployment_keeps_what_a_rollback_needs(engine: Engine, good: Release,
 
 def test_customers_hardly_notice_that_the_code_goes_back(engine: Engine, good: Release) -> None:
     with Crowd(engine.stack.url("simulator")) as crowd:
-        time.sleep(10)
+        wait_until(lambda: len(crowd.waits) > CUSTOMERS, what="a usual minute", deadline_s=90)
         intake, began = engine.stack.processes("intake")[0].pid, time.monotonic()
         engine.run(steps, REQUEST)
         ended = time.monotonic()
-        time.sleep(10)
 
     assert set(running(engine).values()) == {(good.id,)}
     assert httpx.get(engine.stack.url("web") + "/v1/health").json()["release"] == good.id
@@ -124,12 +123,17 @@ def test_customers_hardly_notice_that_the_code_goes_back(engine: Engine, good: R
     assert engine.stack.processes("intake")[0].pid == intake
     usual = [took for at, took in crowd.waits if at + took < began]
     meanwhile = [took for at, took in crowd.waits if at + took > began and at < ended]
-    print(f"in all {ended - began:.1f} s; usual {median(usual):.1f} s (at most {max(usual):.1f});")  # noqa: T201
-    print(f"meanwhile {median(meanwhile):.1f} s (at most {max(meanwhile):.1f})", engine.took_s)  # noqa: T201
     with SimulatorClient(engine.stack.url("simulator")) as phones:
         report = phones.report()
-    print(report)  # noqa: T201
-    print(
-        {name: told for name, told in engine.outcomes.items() if "smoke" not in name and "test" not in name}
-    )  # noqa: T201
-    assert ended - began < 30
+    assert (report["unanswered_count"], report["repeated_count"], report["refused"]) == (0, 0, {}), report
+    print(figures(usual, meanwhile, ended - began, engine.took_s))  # noqa: T201
+    # a machine with much else to do is slower in all; that nobody waits for a whole restart shows in the ratio
+    assert max(meanwhile) < max(usual) + (ended - began) / 2
+
+
+def figures(usual: list[float], meanwhile: list[float], took_s: float, steps_s: dict[str, float]) -> str:
+    """In the words of the quality targets."""
+    return (
+        f"in all {took_s:.1f} s; replies took {median(usual):.1f} s before (at most {max(usual):.1f} s), "
+        f"{median(meanwhile):.1f} s meanwhile (at most {max(meanwhile):.1f} s); steps: {steps_s}"
+    )
