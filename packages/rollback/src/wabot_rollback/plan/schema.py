@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from wabot_rollback.errors import Refused
 from wabot_rollback.database.settings import DatabaseSection
+from wabot_rollback.errors import Refused
 from wabot_rollback.plan.deciding import ChannelSection, MatrixSection, SignalSection, StrategySection
 from wabot_rollback.plan.people import ApprovalsSection, ContactsSection
 from wabot_rollback.plan.section import Section
