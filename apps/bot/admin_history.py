@@ -13,6 +13,15 @@ from apps.bot.services.history import changes_in
 from apps.tenants.shop_admin import BY_SHOP, PlatformAdmin, ReadOnly, ReadOnlyAdmin, is_platforms
 
 RECENT = 10
+# What a change that is no change of values did to the row.
+DONE = {
+    ("configuration", "insert"): "begun with the defaults or what was given",
+    ("configuration", "delete"): "row taken away: the defaults hold",
+    ("hold", "insert"): "hold set",
+    ("hold", "delete"): "hold lifted",
+    ("rollout", "insert"): "rollout begun",
+    ("rollout", "delete"): "rollout ended",
+}
 
 
 def recent_changes(row: AgentConfiguration) -> SafeString:
@@ -25,8 +34,16 @@ def recent_changes(row: AgentConfiguration) -> SafeString:
 def said(one: ConfigurationVersion) -> str:
     if one.old is None or one.new is None:
         feature = (one.new or one.old or {}).get("feature", "")
-        return f"{one.subject} {one.operation} {feature}".strip()
-    return ", ".join(f"{name} {was} → {becomes}" for name, was, becomes in changes_in(one))
+        done = DONE.get((one.subject, one.operation), f"every {one.subject} taken away")
+        return f"{done}: {feature}" if feature else done
+    changes = changes_in(one)
+    return ", ".join(f"{name}: {_value(was)} → {_value(becomes)}" for name, was, becomes in changes)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return "none" if value in (None, "") else str(value)
 
 
 @admin.register(ConfigurationVersion)

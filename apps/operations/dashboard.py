@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from apps.operations.health.board import BOARD
-from apps.operations.health.parts import Part
+from apps.operations.health.parts import Part, State
 from apps.operations.selectors.dashboard import Figures, figures
 from apps.tenants.models import Tenant
 from apps.tenants.selectors import tenant_of_user, zone_of
@@ -59,7 +59,8 @@ def _of_platform(now: datetime) -> dict[str, Any]:
         "cards": [*_cards(shown), *_machinery(parts["projector"])],
         "waiting": shown.longest_waiting,
         "zone": zone,
-        "parts": parts,
+        # what is in trouble comes first
+        "parts": sorted(parts.items(), key=lambda named: named[1].state is State.OK),
     }
 
 

@@ -60,6 +60,7 @@ class Process(models.Model):
 
     class Meta:
         ordering = ["kind", "name", "pid"]
+        verbose_name_plural = "processes"
 
     def __str__(self) -> str:
         return f"{self.name} (pid {self.pid} on {self.host})"

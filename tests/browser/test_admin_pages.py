@@ -1,5 +1,6 @@
 """The admin as a person sees it, on a desk and on a phone."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from apps.bot.services.holding import hold
 from apps.bot.services.switching import switch
 from apps.bot.turn.types import Feature
 from apps.messaging.models import Conversation, OutboxMessage, OutboxState
+from apps.operations.models import Process
 from tests.browser.conftest import OpenPage
 from tests.house import House
 from tests.people import AMINA, BARAKA, Change, make_products, make_shop, said, status
@@ -114,6 +116,47 @@ def test_who_thinks_better_of_it_changes_nothing(busy: House, sign_in: OpenPage)
 
 
 @WINDOWS
+def test_health_reads_as_a_page_that_names_what_is_in_trouble(
+    busy: House, web: str, open_page: OpenPage, shots: Path, window: dict[str, int]
+) -> None:
+    page = open_page(f"{web}/v1/health", **window)
+
+    # of the whole house only this web process runs
+    expect(page.get_by_role("heading", name="Serving, with trouble")).to_be_visible()
+    expect(page.locator(".health li").first).to_contain_text("no worker runs")
+    expect(page.locator(".health li.ok", has_text="database")).to_be_visible()
+    assert fits(page)
+    page.screenshot(path=shots / f"health-{window['width']}.png", full_page=True)
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Stop watching")).to_be_visible()
+
+
+@WINDOWS
+def test_the_processes_are_listed_with_the_version_each_is_on(
+    sign_in: OpenPage, shots: Path, window: dict[str, int], transactional_db: None
+) -> None:
+    make_shop("pwani")
+    Process.objects.create(
+        kind="worker",
+        name="worker ForkPoolWorker-2",
+        host="shop-2",
+        pid=412,
+        release="1.0.2",
+        started_at=now(),
+        seen_at=now() - timedelta(hours=2),
+    )
+    page = sign_in("/admin/operations/process/", **window)
+
+    expect(page.locator("#result_list .pill.ok")).to_have_text("listening")
+    expect(page.locator("#result_list .pill.gone")).to_have_text("gone")
+    assert fits(page)
+    page.screenshot(path=shots / f"processes-{window['width']}.png", full_page=True)
+
+
+@WINDOWS
 def test_a_configuration_shows_what_holds_it_off_and_who_changed_it(
     sign_in: OpenPage, shots: Path, window: dict[str, int], transactional_db: None
 ) -> None:
@@ -129,5 +172,5 @@ def test_a_configuration_shows_what_holds_it_off_and_who_changed_it(
     assert fits(page)
     page.screenshot(path=shots / f"configuration-{window['width']}.png", full_page=True)
     page.goto(page.url.split("/admin/")[0] + "/admin/bot/configurationversion/")
-    expect(page.get_by_text("enable_message_harmonization True → False")).to_be_visible()
+    expect(page.get_by_text("enable_message_harmonization: on → off")).to_be_visible()
     page.screenshot(path=shots / f"history-{window['width']}.png", full_page=True)

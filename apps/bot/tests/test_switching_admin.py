@@ -190,8 +190,8 @@ def test_the_history_names_the_person_and_the_page_shows_it(
     written = ConfigurationVersion.objects.latest("version")
     assert (written.author, written.origin) == ("root", "admin")
     shown = text_of(root.get(f"{PAGE}{shops[0].pk}/change/"))
-    assert "root · admin: enable_grounded_validation True → False" in shown
-    assert "enable_grounded_validation True → False" in text_of(root.get("/admin/bot/configurationversion/"))
+    assert "root · admin: enable_grounded_validation: on → off" in shown
+    assert "enable_grounded_validation: on → off" in text_of(root.get("/admin/bot/configurationversion/"))
 
 
 def test_a_form_that_is_saved_bears_the_persons_name(root: Client, shops: list[AgentConfiguration]) -> None:
