@@ -1,5 +1,6 @@
 """The rules fire when they should, and rules, dashboard and page speak of what is there."""
 
+import argparse
 import json
 import re
 import shutil
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import load_command_class
 from ruamel.yaml import YAML
 
 from apps.operations.metrics.catalogue import COUNTED, name_of
@@ -21,6 +23,7 @@ DASHBOARD = json.loads((ROOT / "deploy" / "grafana" / "wabot.json").read_text(en
 RULES = [rule for group in YAML(typ="safe").load(FOLDER / "rules.yml")["groups"] for rule in group["rules"]]
 ALERTS = {rule["alert"]: rule for rule in RULES if "alert" in rule}
 PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
+PAGE = (ROOT / "docs" / "how-to" / "watch-it.md").read_text(encoding="utf-8")
 PACKAGES = {"promtool": "prometheus", "amtool": "prometheus-alertmanager"}
 NAME = re.compile(r"\b(?:wabot_\w+|job\w*:wabot\w*:\w+)")
 # Prometheus' own, and the blackbox exporter's.
@@ -96,9 +99,24 @@ def test_whoever_is_told_finds_what_to_do(name: str) -> None:
     assert alert["labels"]["action"] == {"critical": "page", "warning": "notify"}[alert["labels"]["severity"]]
     assert alert["labels"]["strategy"] in {"1", "2", "3", "4", "none"}
     assert set(alert["annotations"]) == {"summary", "description", "runbook"}
-    page, _, section = alert["annotations"]["runbook"].partition("#")
-    assert section == anchor
-    assert re.search(rf"^#+ {name}$", (ROOT / page).read_text(encoding="utf-8"), re.MULTILINE)
+    assert alert["annotations"]["runbook"] == f"docs/how-to/watch-it.md#{anchor}"
+    assert re.search(rf"^### {name}$", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", sorted(set(re.findall(r"`manage\.py ([^`]+)`", PAGE))))
+def test_what_the_page_says_to_do_can_be_done(line: str) -> None:
+    command, *words = line.split()
+    parser = load_command_class("apps.operations", command).create_parser("manage.py", command)
+
+    options = {word.partition("=")[0] for word in words if word.startswith("--") and "…" not in word}
+
+    known = parser.format_help() + "".join(
+        choice.format_help()
+        for action in parser._actions
+        if isinstance(action, argparse._SubParsersAction)
+        for choice in action.choices.values()
+    )
+    assert [option for option in options if not re.search(rf"{option}\b", known)] == []
 
 
 @pytest.mark.parametrize("name", ALERTS)
