@@ -37,7 +37,7 @@ def test_it_is_swapped_swapped_back_and_swapped(marked: Server) -> None:
 
     for _ in range(2):
         swap(marked.admin, names, fence)
-        assert swap(marked.admin, names, fence).ended == 0
+        assert swap(marked.admin, names, fence).refusing_s == 0
         assert serving(marked) == "restored"
         assert look(marked.admin, names).is_swapped
 
@@ -62,7 +62,7 @@ def test_clients_are_cut_off_and_find_the_restored_one_at_once(marked: Server) -
     swapped = swap(marked.admin, marked.names, OpenFence())
 
     thread.join(10)
-    assert swapped.ended == 3
+    assert swapped.ended >= 3
     assert serving(marked) == "restored"
     assert not is_open(marked)
     with pytest.raises(errors.OperationalError):
