@@ -12,8 +12,6 @@ from wabot_rollback.errors import Fenced, StepFailed
 from wabot_rollback.platform.memory import MemoryPlatform, away
 from wabot_rollback.platform.overrides import apply_overrides, engine_overrides
 from wabot_rollback.platform.platform import Ran
-from wabot_rollback.steps import Did
-from wabot_rollback.strategies import disabling
 from wabot_rollback.strategies.acknowledging import AwaitAcknowledgements
 from wabot_rollback.strategies.disabling import DisableFeature
 from wabot_rollback.strategies.feature import steps
@@ -25,15 +23,14 @@ from apps.bot.models import AgentConfiguration, FeatureHold
 from apps.bot.services.configuration import configuration_of
 from apps.bot.turn.types import Feature
 from apps.tenants.models import Tenant
+from packages.rollback.tests.harness import do_look_undo_look_do, kill_inside
 from tests.rollback.platform import engine_connection, living_process
 from tests.rollback.worlds import Fence, Time, do_all, make_plan, make_world
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 GROUNDING = Feature.GROUNDED_VALIDATION
-
-
-class Killed(BaseException):
-    """As `kill -9`: nothing of ours may catch it."""
+# A death that is only raised leaves files open that a real one would close.
+DIES_IN_MEMORY = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 def off(shop: Tenant) -> set[Feature]:
@@ -75,29 +72,26 @@ def test_the_whole_strategy_turns_it_off_in_every_process(
     json.dumps(left)
 
 
+@DIES_IN_MEMORY
 @pytest.mark.parametrize("by", ["command", "sql"])
-def test_do_look_undo_look_do(platform: MemoryPlatform, shops: list[Tenant], tmp_path: Path, by: str) -> None:
+def test_do_look_undo_look_do_and_killed_at_any_line(
+    platform: MemoryPlatform, shops: list[Tenant], tmp_path: Path, by: str
+) -> None:
     if by == "sql":
         breaks(platform)
     # off before, for reasons of the shop's own: stays so
     AgentConfiguration.objects.filter(tenant=shops[1]).update(enable_grounded_validation=False)
     world, step = make_world(platform, tmp_path), DisableFeature()
-    before = rows_off()
-    assert step.probe(world) is Did.NO
 
-    for _ in range(2):
-        outcome = step.do(world)
-        assert outcome["by"] == by
-        assert step.probe(world) is Did.YES
-        assert step.verify(world, outcome).ok
-        assert off(shops[0]) == off(shops[1]) == {GROUNDING}
-        assert [one.switch for one in engine_overrides(tmp_path)] == [GROUNDING.value]
+    def look() -> Any:
+        listed = [one.switch for one in engine_overrides(tmp_path)]
+        return (sorted(rows_off()), off(shops[0]), off(shops[1]), FeatureHold.objects.count(), listed)
 
-        step.undo(world, {})
-        assert step.probe(world) is Did.NO
-        assert rows_off() == before
-        assert not FeatureHold.objects.exists()
-        assert engine_overrides(tmp_path) == []
+    assert do_look_undo_look_do(step, world, look)["by"] == by
+    step.undo(world, {})
+    kill_inside(step, world, look, points=10, in_memory=True)
+
+    assert off(shops[0]) == off(shops[1]) == {GROUNDING}
 
 
 @pytest.mark.parametrize("by", ["command", "sql"])
@@ -127,41 +121,6 @@ def test_a_command_that_refuses_is_not_gone_around(
 
     assert rows_off() == set()
     assert not IdentifyFeature().check(world).ok
-
-
-def _dies(*_: object, **__: object) -> None:
-    raise Killed
-
-
-@pytest.mark.parametrize("dies_in", ["remember", "_by_command", "hold_off", "after"])
-def test_a_death_within_it_ends_where_no_death_would(
-    platform: MemoryPlatform,
-    shops: list[Tenant],
-    tmp_path: Path,
-    dies_in: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    world, step = make_world(platform, tmp_path), DisableFeature()
-    if dies_in == "hold_off":
-        breaks(platform)
-    with monkeypatch.context() as patch:
-        if dies_in == "after":
-            step.do(world)
-        else:
-            patch.setattr(disabling, dies_in, _dies)
-            with pytest.raises(Killed):
-                step.do(world)
-    expected = {"remember": Did.NO, "_by_command": Did.PARTLY, "hold_off": Did.PARTLY, "after": Did.YES}
-    assert step.probe(world) is expected[dies_in]
-
-    if step.probe(world) is not Did.YES:
-        step.do(world)
-    assert step.recall(world)["features"] == [GROUNDING.value]
-
-    assert step.probe(world) is Did.YES
-    assert off(shops[0]) == off(shops[1]) == {GROUNDING}
-    step.undo(world, {})
-    assert rows_off() == set()
 
 
 def test_a_process_that_was_overtaken_turns_nothing_off(

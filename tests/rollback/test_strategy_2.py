@@ -10,7 +10,6 @@ from wabot_rollback.errors import Fenced, Refused, StepFailed
 from wabot_rollback.platform.memory import MemoryPlatform
 from wabot_rollback.platform.platform import Ran
 from wabot_rollback.steps import Did
-from wabot_rollback.strategies import backing_up, restoring
 from wabot_rollback.strategies.backing_up import BackUpConfiguration
 from wabot_rollback.strategies.configuration import steps
 from wabot_rollback.strategies.restoring import RestoreConfiguration
@@ -22,12 +21,15 @@ from apps.bot.services.holding import hold
 from apps.bot.services.switching import switch
 from apps.bot.turn.types import Feature
 from apps.tenants.models import Tenant
+from packages.rollback.tests.harness import do_look_undo_look_do, kill_inside
 from tests.people import make_shop
 from tests.rollback.platform import living_process
 from tests.rollback.worlds import Fence, MemoryStorage, RecordedServices, do_all, make_world
 
 pytestmark = [pytest.mark.integration, pytest.mark.django_db(transaction=True)]
 GROUNDING = Feature.GROUNDED_VALIDATION
+# A death that is only raised leaves files open that a real one would close.
+DIES_IN_MEMORY = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 
 
 @pytest.fixture
@@ -79,23 +81,35 @@ def test_the_whole_strategy_brings_the_kept_file_back(
     json.dumps(left)
 
 
-def test_do_look_undo_look_do(platform: MemoryPlatform, before: dict[str, Any], tmp_path: Path) -> None:
-    spoilt = values()
-    world = world_of(platform, tmp_path)
-    first, second = BackUpConfiguration(), RestoreConfiguration()
+@DIES_IN_MEMORY
+def test_do_look_undo_look_do_and_killed_at_any_line(
+    platform: MemoryPlatform, before: dict[str, Any], tmp_path: Path
+) -> None:
+    world, step = world_of(platform, tmp_path), RestoreConfiguration()
+    BackUpConfiguration().do(world)
 
-    for _ in range(2):
-        for step in (first, second):
-            assert step.probe(world) is Did.NO
-            outcome = step.do(world)
-            assert step.probe(world) is Did.YES
-            assert step.recall(world)["rows"] == outcome["rows"] == 2
-            assert step.verify(world, outcome).ok
-        assert values() == before
+    do_look_undo_look_do(step, world, values)
+    step.undo(world, {})
+    kill_inside(step, world, values, points=10, in_memory=True)
 
-        second.undo(world, {})
-        first.undo(world, {})
-        assert values() == spoilt
+    assert values() == before
+
+
+@DIES_IN_MEMORY
+def test_a_backup_killed_at_any_line_is_one_or_none(
+    platform: MemoryPlatform, before: dict[str, Any], tmp_path: Path
+) -> None:
+    storage = MemoryStorage()
+    world, step = world_of(platform, tmp_path, storage=storage), BackUpConfiguration()
+
+    def look() -> Any:
+        return step.probe(world) is Did.YES and [len(json.loads(one)) for one in set(storage.kept.values())]
+
+    do_look_undo_look_do(step, world, look)
+    step.undo(world, {})
+    kill_inside(step, world, look, points=10, in_memory=True)
+
+    assert look() == [2]
 
 
 def test_a_backup_is_kept_twice_and_named_by_its_time(
@@ -240,53 +254,6 @@ def test_a_field_that_this_release_lacks_is_said_before_anything_changes(
     finding = RestoreConfiguration().check(world_of(platform, tmp_path))
 
     assert (finding.ok, finding.says) == (False, "this release knows no enable_magic")
-
-
-class Killed(BaseException):
-    """As `kill -9`: nothing of ours may catch it."""
-
-
-def _dies(*_: object, **__: object) -> None:
-    raise Killed
-
-
-@pytest.mark.parametrize("dies_in", ["write_json", "load"])
-def test_a_death_within_the_restore_ends_where_no_death_would(
-    platform: MemoryPlatform,
-    before: dict[str, Any],
-    tmp_path: Path,
-    dies_in: str,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    world, step = world_of(platform, tmp_path), RestoreConfiguration()
-    BackUpConfiguration().do(world)
-    with monkeypatch.context() as patch:
-        patch.setattr(restoring, dies_in, _dies)
-        with pytest.raises(Killed):
-            step.do(world)
-    assert step.probe(world) is Did.NO
-
-    step.do(world)
-
-    assert step.probe(world) is Did.YES
-    assert values() == before
-
-
-def test_a_death_within_the_backup_leaves_nothing_that_counts_as_one(
-    platform: MemoryPlatform, before: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    world, step = world_of(platform, tmp_path), BackUpConfiguration()
-    with monkeypatch.context() as patch:
-        patch.setattr(backing_up, "read_backup", _dies)
-        with pytest.raises(Killed):
-            step.do(world)
-    assert step.probe(world) is Did.NO
-    with pytest.raises(StepFailed, match="has no backup"):
-        backing_up.backup_of(world)
-
-    step.do(world)
-
-    assert step.probe(world) is Did.YES
 
 
 def test_loading_that_did_not_bring_it_about_is_a_failure(

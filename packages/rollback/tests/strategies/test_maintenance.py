@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from wabot_rollback.strategies.maintenance import MaintenanceOff, MaintenanceOn
 from wabot_rollback.strategies.notices import TellTenants
 from wabot_rollback.world import World
 
+from ..harness import do_look_undo_look_do, kill_inside
 from ..worlds import NOON, OpenFence, make_world
 
 pytestmark = pytest.mark.integration
@@ -44,25 +46,22 @@ def on_host(platform: MemoryPlatform) -> Maintenance | None:
     return MaintenanceFile(platform.state).read()
 
 
-def test_it_is_on_undone_and_on_again(
+def test_it_is_on_undone_and_on_again_and_killed_at_any_line(
     world: World, platform: MemoryPlatform, journal: psycopg.Connection
 ) -> None:
     step = MaintenanceOn(message="back soon", lasts_s=600)
-    assert step.probe(world) is Did.NO
 
-    for _ in range(2):
-        outcome = step.do(world)
-        assert step.probe(world) is Did.YES
-        here, there = on_host(platform), maintenance.newest(journal)
-        assert here == there
-        assert here is not None
-        assert here.is_on
-        assert here.message == "back soon"
-        assert here.until is not None
-        assert step.verify(world, outcome).ok
+    def look() -> Any:
+        said = (on_host(platform), maintenance.newest(journal))
+        return [(one.is_on, one.message, one.until) if one and one.is_on else None for one in said]
 
-        step.undo(world, json.loads(json.dumps(outcome)))
-        assert step.probe(world) is Did.NO
+    do_look_undo_look_do(step, world, look)
+    step.undo(world, {})
+    outcome = kill_inside(step, world, look)
+
+    assert look() == [(True, "back soon", NOON + timedelta(seconds=600))] * 2
+    assert on_host(platform) == maintenance.newest(journal)
+    json.dumps(outcome)
 
 
 def test_off_is_undone_by_the_same_maintenance_going_on(world: World, platform: MemoryPlatform) -> None:

@@ -1,7 +1,5 @@
 """Keeping the configuration as it stands, before anything of it is put back."""
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,9 +7,11 @@ from typing import Any
 from wabot_rollback.errors import StepFailed
 from wabot_rollback.platform.configuration import Row, read_backup, rows_of, write_json
 from wabot_rollback.steps import Did, Finding, OnFailure, Outcome
+from wabot_rollback.strategies.remembering import forget_outcome, remember_outcome, remembered
 from wabot_rollback.world import World
 
 MODEL = "bot.AgentConfiguration"
+NAME = "back-up-configuration"
 PREFIX = "production/rollbacks"
 
 
@@ -19,7 +19,7 @@ PREFIX = "production/rollbacks"
 class BackUpConfiguration:
     """In the engine's folder and in storage; read again before it counts."""
 
-    name: str = "back-up-configuration"
+    name: str = NAME
     does: str = "Back up the configuration as it stands"
     expected_s: float = 2
     timeout_s: float = 120
@@ -38,18 +38,17 @@ class BackUpConfiguration:
         stored = world.storage.put(file, f"{PREFIX}/{file.name}")
         # Last of all: what is named here is whole, and in both places.
         named = {"file": file.name, "key": stored.key, "sha256": stored.sha256, "rows": len(told)}
-        write_json(_pointer(world), named)
-        return named
+        return remember_outcome(world, self.name, named)
 
     def probe(self, world: World) -> Did:
-        return Did.YES if _pointer(world).exists() else Did.NO
+        return Did.NO if remembered(world, self.name) is None else Did.YES
 
     def recall(self, world: World) -> Outcome:
-        return _read(_pointer(world))
+        return remembered(world, self.name) or {}
 
     def undo(self, world: World, outcome: Outcome) -> None:
         """A backup is kept: the next look at this run may need it. Another do makes another."""
-        _pointer(world).unlink(missing_ok=True)
+        forget_outcome(world, self.name)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         rows = read_backup(backup_of(world))
@@ -62,10 +61,9 @@ class BackUpConfiguration:
 
 def backup_of(world: World) -> Path:
     """The run's own. Raises StepFailed where it made none."""
-    try:
-        named = _read(_pointer(world))
-    except OSError as error:
-        raise StepFailed(f"run {world.request.run} has no backup of the configuration") from error
+    named = remembered(world, NAME)
+    if named is None:
+        raise StepFailed(f"run {world.request.run} has no backup of the configuration")
     return world.state / str(named["file"])
 
 
@@ -78,12 +76,3 @@ def _dumped(world: World) -> list[Any]:
     if not ran.ok or not isinstance(ran.told, list):
         raise StepFailed(f"dumpdata: {ran.line or 'it printed no list'}")
     return ran.told
-
-
-def _pointer(world: World) -> Path:
-    return world.state / "configuration" / f"{world.request.run}.json"
-
-
-def _read(file: Path) -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import psycopg
+
 from wabot_rollback.errors import StepFailed
 from wabot_rollback.platform.overrides import Override, engine_overrides, forget, remember
 from wabot_rollback.platform.platform import NotStarted
@@ -22,6 +23,7 @@ from wabot_rollback.platform.switches import (
 )
 from wabot_rollback.steps import Did, Finding, OnFailure, Outcome
 from wabot_rollback.strategies.identifying import features_of
+from wabot_rollback.strategies.remembering import forget_outcome, remember_outcome, remembered
 from wabot_rollback.world import World
 
 COMMAND = "configure_ux_features"
@@ -56,19 +58,19 @@ class DisableFeature:
         except NotStarted as error:
             world.say(f"by SQL: {error}", None)
             told, by = _by_sql(world, switches), "sql"
-        return {"by": by, "features": switches, **told, "at": world.now().isoformat()}
+        outcome = {"by": by, "features": switches, **told, "at": world.now().isoformat()}
+        return remember_outcome(world, self.name, outcome)
 
     def probe(self, world: World) -> Did:
         switches = {one.switch for one in features_of(world)}
-        remembered = {one.switch for one in engine_overrides(world.state) if one.run == world.request.run}
-        done = [*_standing(world, switches), *(switch in remembered for switch in switches)]
+        listed = {one.switch for one in engine_overrides(world.state) if one.run == world.request.run}
+        done = [*_standing(world, switches), switches <= listed, remembered(world, self.name) is not None]
         if all(done):
             return Did.YES
         return Did.PARTLY if any(done) else Did.NO
 
     def recall(self, world: World) -> Outcome:
-        ours = [one for one in engine_overrides(world.state) if one.run == world.request.run]
-        return {"features": [one.switch for one in ours], "at": max(one.at for one in ours)}
+        return remembered(world, self.name) or {}
 
     def undo(self, world: World, outcome: Outcome) -> None:
         request = world.request
@@ -81,6 +83,7 @@ class DisableFeature:
                 take_back(connection, request.run, author)
         except psycopg.Error as error:
             raise StepFailed(f"the platform's database: {str(error).strip().splitlines()[0]}") from error
+        forget_outcome(world, self.name)
         forget(world.state, request.run)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:

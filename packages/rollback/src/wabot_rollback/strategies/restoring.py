@@ -5,7 +5,6 @@ Holds are no part of it. What is held off stays off, whatever a row says afterwa
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from wabot_rollback.platform.configuration import (
 from wabot_rollback.platform.switches import mark, undo_mark
 from wabot_rollback.steps import Did, Finding, OnFailure, Outcome
 from wabot_rollback.strategies.backing_up import backup_of, current_rows
+from wabot_rollback.strategies.remembering import forget_outcome, remember_outcome, remembered
 from wabot_rollback.world import World
 
 DEFAULTS = "defaults"
@@ -53,20 +53,24 @@ class RestoreConfiguration:
         write_json(_wanted(world), [row.as_json() for row in found.rows])
         world.fence.check()
         load(world, _wanted(world), found.rows, f"{world.request.reason} {mark(world.request.run)}")
-        return {**_figures(found), "at": world.now().isoformat()}
+        outcome = {**_figures(found), "at": world.now().isoformat()}
+        return remember_outcome(world, self.name, outcome)
 
     def probe(self, world: World) -> Did:
         if not _wanted(world).exists():
             return Did.NO
         rows = [*read_backup(_wanted(world)).values()]
-        return Did.NO if differing(rows, current_rows(world)) else Did.YES
+        if differing(rows, current_rows(world)):
+            return Did.NO
+        return Did.PARTLY if remembered(world, self.name) is None else Did.YES
 
     def recall(self, world: World) -> Outcome:
-        at = datetime.fromtimestamp(_wanted(world).stat().st_mtime, UTC)
-        return {"rows": len(read_backup(_wanted(world))), "at": at.isoformat()}
+        return remembered(world, self.name) or {}
 
     def undo(self, world: World, outcome: Outcome) -> None:
         """To the backup that this run made. Rows that it lacks, which restoring made, go back to the defaults."""
+        if not _wanted(world).exists():
+            return
         before = read_backup(backup_of(world))
         now = current_rows(world)
         ours = {tenant: now[tenant] for tenant in read_backup(_wanted(world)) if tenant in now}
@@ -79,7 +83,8 @@ class RestoreConfiguration:
         write_json(file, [row.as_json() for row in found.rows])
         world.fence.check()
         load(world, file, found.rows, f"{world.request.reason} {undo_mark(world.request.run)}")
-        _wanted(world).unlink()
+        forget_outcome(world, self.name)
+        _wanted(world).unlink(missing_ok=True)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         wanted = read_backup(_wanted(world))
