@@ -81,17 +81,21 @@ def send(pids: Sequence[int], number: signal.Signals) -> None:
 
 
 def _called() -> Iterator[tuple[psutil.Process, int, Service]]:
-    for process in psutil.process_iter():
-        try:
-            line, parent = " ".join(process.cmdline()), process.ppid()
-            if not line or process.status() == psutil.STATUS_ZOMBIE:
-                continue
-        except (psutil.NoSuchProcess, psutil.AccessDenied):
+    """Read as they lie: psutil looks up each process's age first, and this is asked often."""
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
             continue
-        for service, pattern in CALLED:
-            if pattern.search(line):
-                yield process, parent, service
-                break
+        try:
+            line = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+            service = next((service for service, pattern in CALLED if pattern.search(line)), None)
+            if service is None:
+                continue
+            process = psutil.Process(int(entry.name))
+            if process.status() != psutil.STATUS_ZOMBIE:
+                yield process, process.ppid(), service
+        except (OSError, psutil.NoSuchProcess, psutil.AccessDenied):
+            # it has ended meanwhile, or is somebody else's
+            continue
 
 
 def _parent(pid: int) -> int:
