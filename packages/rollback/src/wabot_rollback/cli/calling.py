@@ -33,6 +33,7 @@ MODULES = {
     "log": "reading",
     "history": "reading",
     "env": "telling",
+    "release": "releasing",
 }
 
 

@@ -3,6 +3,8 @@
 import argparse
 from argparse import ArgumentParser
 
+from wabot_rollback.releases.cli import add as add_release
+
 EPILOG = """\
 exit codes:
   0  done, and seen to help
@@ -33,6 +35,7 @@ def parser() -> ArgumentParser:
     common = _common()
     for add in (_assess, _plan, _start, _approve, _status, _resume, _escalate, _ending, _log, _history, _env):
         add(verbs, common)
+    add_release(verbs, common)
     return top
 
 
