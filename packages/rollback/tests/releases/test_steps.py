@@ -177,7 +177,7 @@ def test_a_second_beat_is_no_success(world: World, services: MemoryServices, kep
     services.aside[Service.BEAT] = "old"
 
     with pytest.raises(StepFailed, match="2 beats run on localhost"):
-        CheckServices(services=ALL, timeout_s=1).do(world)
+        CheckServices(services=ALL, within_s=1).do(world)
 
 
 def test_the_journal_is_read_again_only_where_the_projectors_differ(

@@ -13,6 +13,7 @@ from wabot_rollback.world import World
 
 HEALTH = "/v1/health"
 LOOK_EVERY_S = 0.2
+ANSWERS_WITHIN_S = 15.0
 
 
 def standings(world: World, services: Sequence[Service], *, sparing: str | None = None) -> list[Standing]:
@@ -30,8 +31,9 @@ class StopServices:
     name: str
     does: str
     spares_target: bool = False
+    within_s: float = 120
     expected_s: float = 2
-    timeout_s: float = 130
+    timeout_s: float = 150
     on_failure: OnFailure = OnFailure.STOP
 
     def check(self, world: World) -> Finding:
@@ -40,7 +42,7 @@ class StopServices:
     def do(self, world: World) -> Outcome:
         world.fence.check()
         ended = _counted(self._left(world))
-        world.services.stop(*self.services, within_s=self.timeout_s, sparing=self._spared(world))
+        world.services.stop(*self.services, within_s=self.within_s, sparing=self._spared(world))
         return {"ended": dict(ended.figures)}
 
     def probe(self, world: World) -> Did:
@@ -48,7 +50,7 @@ class StopServices:
 
     def undo(self, world: World, outcome: Outcome) -> None:
         world.fence.check()
-        world.services.start(*self.services, within_s=self.timeout_s)
+        world.services.start(*self.services, within_s=self.within_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         found = self._left(world)
@@ -67,8 +69,9 @@ class StartBeside:
 
     name: str = "start-beside"
     does: str = "Start the target's workers, projector and sender beside those that run"
+    within_s: float = 60
     expected_s: float = 4
-    timeout_s: float = 60
+    timeout_s: float = 90
     on_failure: OnFailure = OnFailure.UNDO
 
     def check(self, world: World) -> Finding:
@@ -77,7 +80,7 @@ class StartBeside:
     def do(self, world: World) -> Outcome:
         world.fence.check()
         target = chosen(world)[1]
-        world.services.start_beside(target, within_s=self.timeout_s)
+        world.services.start_beside(target, within_s=self.within_s)
         return {"pids": list(world.services.beside(target))}
 
     def probe(self, world: World) -> Did:
@@ -85,7 +88,7 @@ class StartBeside:
 
     def undo(self, world: World, outcome: Outcome) -> None:
         world.fence.check()
-        world.services.stop_beside(chosen(world)[1], within_s=self.timeout_s)
+        world.services.stop_beside(chosen(world)[1], within_s=self.within_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         pids = world.services.beside(chosen(world)[1])
@@ -98,8 +101,9 @@ class StopBeside:
 
     name: str = "stop-beside"
     does: str = "Stop what carried messages meanwhile"
+    within_s: float = 120
     expected_s: float = 3
-    timeout_s: float = 130
+    timeout_s: float = 150
     on_failure: OnFailure = OnFailure.STOP
 
     def check(self, world: World) -> Finding:
@@ -109,7 +113,7 @@ class StopBeside:
         world.fence.check()
         target = chosen(world)[1]
         pids = list(world.services.beside(target))
-        world.services.stop_beside(target, within_s=self.timeout_s)
+        world.services.stop_beside(target, within_s=self.within_s)
         return {"ended": pids}
 
     def probe(self, world: World) -> Did:
@@ -117,7 +121,7 @@ class StopBeside:
 
     def undo(self, world: World, outcome: Outcome) -> None:
         world.fence.check()
-        world.services.start_beside(chosen(world)[1], within_s=self.timeout_s)
+        world.services.start_beside(chosen(world)[1], within_s=self.within_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         left = world.services.beside(chosen(world)[1])
@@ -137,7 +141,7 @@ class DrainWorkers:
     name: str = "drain-workers"
     does: str = "Let the workers take nothing new, and wait until nothing is in flight"
     expected_s: float = 2
-    timeout_s: float = 140
+    timeout_s: float = 150
     on_failure: OnFailure = OnFailure.GO_ON
 
     def check(self, world: World) -> Finding:
@@ -167,8 +171,8 @@ class DrainWorkers:
     def undo(self, world: World, outcome: Outcome) -> None:
         """A worker that takes nothing new is of no use to anybody: started again, it takes."""
         world.fence.check()
-        world.services.stop(Service.WORKER, within_s=self.timeout_s, sparing=self._spared(world))
-        world.services.start(Service.WORKER, within_s=self.timeout_s)
+        world.services.stop(Service.WORKER, within_s=self.within_s, sparing=self._spared(world))
+        world.services.start(Service.WORKER, within_s=self.within_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         if not outcome.get("asked"):
@@ -186,6 +190,7 @@ class StartServices:
     services: tuple[Service, ...]
     name: str
     does: str
+    within_s: float = 60
     expected_s: float = 4
     timeout_s: float = 90
     on_failure: OnFailure = OnFailure.STOP
@@ -195,7 +200,7 @@ class StartServices:
 
     def do(self, world: World) -> Outcome:
         world.fence.check()
-        world.services.start(*self.services, within_s=self.timeout_s)
+        world.services.start(*self.services, within_s=self.within_s)
         return {"pids": {each.service: list(each.mains) for each in standings(world, self.services)}}
 
     def probe(self, world: World) -> Did:
@@ -206,7 +211,7 @@ class StartServices:
 
     def undo(self, world: World, outcome: Outcome) -> None:
         world.fence.check()
-        world.services.stop(*self.services, within_s=self.timeout_s)
+        world.services.stop(*self.services, within_s=self.within_s)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         found = standings(world, self.services)
@@ -220,8 +225,9 @@ class CheckServices:
     services: tuple[Service, ...]
     name: str = "check-services"
     does: str = "See that web, workers and beat run from the target and answer"
+    within_s: float = 60
     expected_s: float = 4
-    timeout_s: float = 60
+    timeout_s: float = 100
     on_failure: OnFailure = OnFailure.STOP
     looks_only: bool = True
 
@@ -231,12 +237,12 @@ class CheckServices:
     def do(self, world: World) -> Outcome:
         target, waited_s = chosen(world)[1], 0.0
         while wrong := _amiss(world, target, self.services):
-            if waited_s > self.timeout_s:
+            if waited_s > self.within_s:
                 raise StepFailed("; ".join(wrong))
             world.say(wrong[0], None)
             world.wait(LOOK_EVERY_S)
             waited_s += LOOK_EVERY_S
-        workers = world.services.ask_workers(within_s=self.timeout_s)
+        workers = world.services.ask_workers(within_s=ANSWERS_WITHIN_S)
         return {"release": target.id, "workers": list(workers.names)}
 
     def probe(self, world: World) -> Did:

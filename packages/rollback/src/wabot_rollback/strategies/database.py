@@ -16,7 +16,7 @@ from wabot_rollback.strategies.code import starting, stopping
 from wabot_rollback.strategies.integrity import VerifyIntegrity
 from wabot_rollback.strategies.maintenance import MaintenanceOff, MaintenanceOn
 from wabot_rollback.strategies.notices import TellTenants
-from wabot_rollback.strategies.smoke import DISCOVERY, MESSAGE, HealthCheck, SmokeTest
+from wabot_rollback.strategies.smoke import TESTS, HealthCheck, SmokeTests
 from wabot_rollback.world import Request
 
 FLOW = "test_conversation_flow"
@@ -43,9 +43,7 @@ def steps(plan: Plan, request: Request) -> list[Step]:
         FilesInPlace(),
         *starting(plan),
         MaintenanceOff(),
-        SmokeTest(command=MESSAGE, does="Let a customer who does not exist write, and be answered"),
-        SmokeTest(command=DISCOVERY, does="Let such a customer look for a product"),
-        SmokeTest(command=FLOW, does="Let such a customer choose, order and check out"),
+        SmokeTests(tests=(*TESTS, FLOW)),
         VerifyIntegrity(),
         HealthCheck(),
         AssessLoss(),
