@@ -1,5 +1,6 @@
 """The web process as it runs in production, on the test's databases, and a browser that looks at it."""
 
+import io
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.stack.waiting import wait_until
@@ -19,6 +21,9 @@ from tests.web import platform_person, process_environment
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., Page]
+Picture = Callable[[Page, str], None]
+# Flat pages need no more, and are a third as large.
+COLOURS = 128
 
 
 # not for the whole session: while it lives, Playwright's loop runs and no test could start one of its own
@@ -96,6 +101,18 @@ def shots(tmp_path: Path) -> Path:
     folder = Path(os.environ.get("WABOT_SCREENSHOTS", tmp_path / "shots"))
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def picture(shots: Path) -> Picture:
+    """Takes what the window shows, for the docs: into docs/images with WABOT_WRITE_DOCS, else beside the other shots."""
+    folder = ROOT / "docs/images" if "WABOT_WRITE_DOCS" in os.environ else shots
+
+    def take(page: Page, name: str) -> None:
+        shown = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
+        shown.quantize(COLOURS, dither=Image.Dither.NONE).save(folder / f"{name}.png", optimize=True)
+
+    return take
 
 
 @pytest.fixture

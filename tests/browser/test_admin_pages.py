@@ -13,7 +13,7 @@ from apps.bot.services.switching import switch
 from apps.bot.turn.types import Feature
 from apps.messaging.models import Conversation, OutboxMessage, OutboxState
 from apps.operations.models import Process
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Picture
 from tests.house import House
 from tests.people import AMINA, BARAKA, Change, make_products, make_shop, said, status
 
@@ -55,7 +55,7 @@ def fits(page: Page) -> bool:
 
 @WINDOWS
 def test_the_overview_shows_what_needs_a_person(
-    busy: House, sign_in: OpenPage, shots: Path, window: dict[str, int]
+    busy: House, sign_in: OpenPage, shots: Path, picture: Picture, window: dict[str, int]
 ) -> None:
     page = sign_in("/admin/", **window)
 
@@ -64,6 +64,8 @@ def test_the_overview_shows_what_needs_a_person(
     expect(page.locator(".waiting")).to_contain_text("Baraka")
     assert fits(page)
     page.screenshot(path=shots / f"overview-{window['width']}.png", full_page=True)
+    if window is DESK:
+        picture(page, "overview-desk")
 
 
 @WINDOWS
@@ -83,12 +85,14 @@ def test_a_conversation_reads_as_on_a_phone(
 
 @WINDOWS
 def test_a_feature_is_switched_off_for_all_shops_after_a_question(
-    busy: House, sign_in: OpenPage, shots: Path, window: dict[str, int]
+    busy: House, sign_in: OpenPage, shots: Path, picture: Picture, window: dict[str, int]
 ) -> None:
     page = sign_in("/admin/bot/agentconfiguration/", **window)
     page.locator(".action-toggle, #action-toggle").first.check()
     page.locator("select[name=action]").select_option(label="Disable grounded validation")
     page.screenshot(path=shots / f"switching-{window['width']}.png", full_page=True)
+    if window is DESK:
+        picture(page, "switches-desk")
     page.get_by_role("button", name="Run").click()
 
     expect(page.get_by_text("Grounded validation will be turned off for 2 shops.")).to_be_visible()
@@ -117,7 +121,7 @@ def test_who_thinks_better_of_it_changes_nothing(busy: House, sign_in: OpenPage)
 
 @WINDOWS
 def test_health_reads_as_a_page_that_names_what_is_in_trouble(
-    busy: House, web: str, open_page: OpenPage, shots: Path, window: dict[str, int]
+    busy: House, web: str, open_page: OpenPage, shots: Path, picture: Picture, window: dict[str, int]
 ) -> None:
     page = open_page(f"{web}/v1/health", **window)
 
@@ -127,6 +131,7 @@ def test_health_reads_as_a_page_that_names_what_is_in_trouble(
     expect(page.locator(".health li.ok", has_text="database")).to_be_visible()
     assert fits(page)
     page.screenshot(path=shots / f"health-{window['width']}.png", full_page=True)
+    picture(page, "health-desk" if window is DESK else "health-phone")
 
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -158,7 +163,7 @@ def test_the_processes_are_listed_with_the_version_each_is_on(
 
 @WINDOWS
 def test_a_configuration_shows_what_holds_it_off_and_who_changed_it(
-    sign_in: OpenPage, shots: Path, window: dict[str, int], transactional_db: None
+    sign_in: OpenPage, shots: Path, picture: Picture, window: dict[str, int], transactional_db: None
 ) -> None:
     shop = make_shop("pwani").tenant
     switch({Feature.HARMONIZATION: False}, by="amina", reason="bursts are split", origin="admin")
@@ -174,3 +179,5 @@ def test_a_configuration_shows_what_holds_it_off_and_who_changed_it(
     page.goto(page.url.split("/admin/")[0] + "/admin/bot/configurationversion/")
     expect(page.get_by_text("enable_message_harmonization: on → off")).to_be_visible()
     page.screenshot(path=shots / f"history-{window['width']}.png", full_page=True)
+    if window is DESK:
+        picture(page, "history-desk")

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from wabot_edge.journal.maintenance import Maintenance
 from wabot_edge.journal.maintenance_file import MaintenanceFile
 
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import OpenPage, Picture
 from tests.house import House
 from tests.people import make_shop
 
@@ -23,7 +23,14 @@ from tests.people import make_shop
     ],
 )
 def test_it_is_readable_on_a_desk_and_on_a_phone(
-    browser: Browser, web: str, tmp_path: Path, shots: Path, locale: str, width: int, title: str
+    browser: Browser,
+    web: str,
+    tmp_path: Path,
+    shots: Path,
+    picture: Picture,
+    locale: str,
+    width: int,
+    title: str,
 ) -> None:
     at = now()
     until = at + timedelta(minutes=42)
@@ -43,6 +50,8 @@ def test_it_is_readable_on_a_desk_and_on_a_phone(
         assert page.evaluate("getComputedStyle(document.querySelector('main')).borderRadius") != "0px"
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         page.screenshot(path=shots / f"maintenance-{width}.png")
+        if locale == "sw-KE":
+            picture(page, "maintenance-phone")
 
 
 def test_a_contact_is_added_by_channel_and_its_address_never_shown(
