@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,35 +17,44 @@ REQUEST = Request(run="r-1", strategy=3, reason="wrong prices", requested_by="am
 PASSED = well({"passed": True, "talk": [{"total_ms": 12}]})
 
 
-def test_its_steps_stand_in_an_order_in_which_nothing_is_cut_off() -> None:
-    plan = load(EXAMPLE)
+def names(request: Request) -> list[str]:
+    return [step.name for step in steps_of(load(EXAMPLE), request)]
 
-    steps = steps_of(plan, REQUEST)
 
-    assert [step.name for step in steps] == [
+def test_the_target_takes_over_beside_and_maintenance_is_on_only_while_web_changes() -> None:
+    assert names(REQUEST) == [
         "preflight-target",
-        "maintenance-on",
         "tell-tenants",
         "start-beside",
         "stop-beat",
         "drain-workers",
         "stop-workers",
         "stop-projector-and-sender",
-        "stop-web",
-        "reverse-migrations",
         "switch-release",
         "files-in-place",
         "rewind-projector",
         "start-message-path",
+        "maintenance-on",
+        "stop-web",
         "start-web-and-beat",
         "check-services",
-        "stop-beside",
         "maintenance-off",
+        "stop-beside",
         "smoke-tests",
         "health",
     ]
-    # a step that waits is not ended while it may still say why it waits
-    for step in steps:
+
+
+def test_where_migrations_go_back_too_nothing_runs_beside() -> None:
+    found = names(replace(REQUEST, options={"reverse_migrations": True}))
+
+    assert found[1:3] == ["maintenance-on", "tell-tenants"]
+    assert found.index("stop-web") < found.index("reverse-migrations") < found.index("switch-release")
+    assert "start-beside" not in found
+
+
+def test_a_step_that_waits_is_not_ended_while_it_may_still_say_why() -> None:
+    for step in steps_of(load(EXAMPLE), REQUEST):
         assert step.timeout_s > getattr(step, "within_s", 0), step.name
 
 

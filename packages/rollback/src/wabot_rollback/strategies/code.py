@@ -1,13 +1,22 @@
 """Strategy 3: code alone goes back. Intake takes webhooks in throughout.
 
-Beat and consumers stop before web, unlike in the plan: after a worker has ended, nobody can say what it had begun.
-The target is looked at before anything stops, so that no outage begins that cannot end; and its workers, projector and
-sender start beside the condemned ones, which it may since code alone is legal: customers hardly wait.
+Unlike in the plan, beat and consumers stop before web: after a worker has ended, nobody can say what it had begun. The
+target is looked at before anything stops, so that no outage begins that cannot end.
+
+Where code alone is legal, the target's workers, projector and sender start beside the condemned ones and take over from
+them; maintenance, which holds every turn, is on only while web changes. Where migrations are taken back too, the two
+cannot run beside each other: maintenance is on from the first to the last.
 """
 
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.releases.rewinding import RewindProjector
-from wabot_rollback.releases.steps import FilesInPlace, PreflightTarget, ReverseMigrations, SwitchRelease
+from wabot_rollback.releases.steps import (
+    REVERSE,
+    FilesInPlace,
+    PreflightTarget,
+    ReverseMigrations,
+    SwitchRelease,
+)
 from wabot_rollback.services.services import Service
 from wabot_rollback.services.steps import (
     CheckServices,
@@ -34,19 +43,44 @@ SPARE_S = 40.0
 def steps(plan: Plan, request: Request) -> list[Step]:
     return [
         PreflightTarget(free_mb=plan.releases.free_mb),
+        *(_by_turns(plan) if request.options.get(REVERSE) else _side_by_side(plan)),
+        SmokeTests(),
+        HealthCheck(),
+    ]
+
+
+def _side_by_side(plan: Plan) -> list[Step]:
+    limit_s = plan.services.start_within_s
+    *path, stop_web = stopping(plan, spares_target=True)
+    start_path, start_web, check = starting(plan)
+    return [
+        TellTenants(),
+        StartBeside(within_s=limit_s, timeout_s=limit_s + SPARE_S),
+        *path,
+        SwitchRelease(),
+        FilesInPlace(),
+        RewindProjector(),
+        start_path,
+        MaintenanceOn(lasts_s=PROMISED_S),
+        stop_web,
+        start_web,
+        check,
+        MaintenanceOff(),
+        StopBeside(),
+    ]
+
+
+def _by_turns(plan: Plan) -> list[Step]:
+    return [
         MaintenanceOn(lasts_s=PROMISED_S),
         TellTenants(),
-        StartBeside(within_s=plan.services.start_within_s, timeout_s=plan.services.start_within_s + SPARE_S),
-        *stopping(plan, spares_target=True),
+        *stopping(plan),
         ReverseMigrations(),
         SwitchRelease(),
         FilesInPlace(),
         RewindProjector(),
         *starting(plan),
-        StopBeside(),
         MaintenanceOff(),
-        SmokeTests(),
-        HealthCheck(),
     ]
 
 
