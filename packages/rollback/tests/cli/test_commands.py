@@ -45,7 +45,7 @@ def test_what_is_approved_in_advance_begins_at_once_and_is_shown(call: Call, tmp
     code, out, _ = call(*START)
 
     assert code == DONE
-    assert touched(tmp_path) == [f"{name}.{which}" for name in ("look", "one", "two") for which in "ab"]
+    assert touched(tmp_path) == [f"{name}.{which}" for name in ("one", "two") for which in "ab"]
     assert "approved by first-on-call as on-call-engineer (standing critical-features)" in out
     assert out.index("▶ one: Touch the first") < out.index("✓ one: both are there") < out.index("▶ two:")
     assert "✓ done, and seen to help" in out

@@ -162,6 +162,14 @@ def test_a_check_that_says_no_changes_nothing(tmp_path: Path) -> None:
     assert not engine(tmp_path).run("r-1").changed_something
 
 
+def test_what_the_run_can_do_without_does_not_keep_it_from_beginning(tmp_path: Path) -> None:
+    tmp_path.joinpath("refuse").touch()
+
+    _, run = begin(tmp_path, Touch(name="one", on_failure=OnFailure.GO_ON))
+
+    assert run.phase is Phase.DONE
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meddler(Touch):
     """While it works, somebody else takes the run over."""

@@ -85,6 +85,8 @@ class Touch:
         return Finding(ok=not (world.state / "refuse").exists(), says="may touch")
 
     def do(self, world: World) -> Outcome:
+        if self.looks_only:
+            return {}
         self.death.point()
         world.fence.check()
         self._file(world, "a").touch()
@@ -97,6 +99,8 @@ class Touch:
         return self.recall(world)
 
     def probe(self, world: World) -> Did:
+        if self.looks_only:
+            return Did.NO
         there = [self._file(world, each).exists() for each in "ab"]
         return Did.YES if all(there) else Did.PARTLY if any(there) else Did.NO
 

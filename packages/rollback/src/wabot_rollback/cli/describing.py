@@ -95,5 +95,7 @@ def in_words(run: Run, holder: Mapping[str, Any] | None) -> Iterator[str]:
 def _line(name: str, state: Any) -> str:
     if state is None:
         return f"    · {name}"
+    if state.stage is Stage.INTENDED:
+        return f"    {MARKS[state.stage]} {name}  begun"
     again = f", {state.attempts} times" if state.attempts > 1 else ""
     return f"    {MARKS[state.stage]} {name}  {state.took_s:.1f} s{again}  {state.says}".rstrip()

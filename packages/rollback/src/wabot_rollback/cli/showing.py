@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
@@ -82,54 +82,19 @@ class Showing:
 
 def line_of(entry: Entry) -> str:
     """What happened, in a line; "" where that is of interest to the engine alone."""
-    told = entry.data
-    match entry.kind:
-        case Kind.REQUESTED:
-            request = told["request"]
-            return f"  strategy {request['strategy']} asked for by {request['requested_by']}: {request['reason']}"
-        case Kind.APPROVED:
-            return f"  approved by {told['by']} as {told['role']} ({told['via']})"
-        case Kind.BEGAN:
-            return f"  strategy {told['strategy']} begins: {len(told['steps'])} steps, every check holds"
-        case Kind.INTENT:
-            return f"▶ {told['step']}: {told['does']}"
-        case Kind.OUTCOME if told["recalled"]:
-            return f"  {told['step']}: it was done already"
-        case Kind.FAILED:
-            return f"{'!' if told['went_on'] else '✗'} {told['step']}: {told['error']}"
-        case Kind.VERIFIED:
-            return f"{_mark(told)} {told['step']}: {told['says']}"
-        case Kind.ENDED:
-            return f"! ended what was left running: {', '.join(told['processes'])}"
-        case Kind.ESCALATED:
-            return f"▶ on to strategy {told['strategy']}, by {told['by']}: {told['why']}"
-        case _:
-            return _ending(entry)
+    if entry.kind == Kind.TAKEN:
+        return f"  process {entry.data['pid']} on {entry.data['host']} works on it (token {entry.token})"
+    words = WORDS.get(entry.kind)
+    return words(entry.data) if words else ""
 
 
-def _ending(entry: Entry) -> str:
-    told = entry.data
-    match entry.kind:
-        case Kind.HALTED:
-            return f"✗ {'not seen to help' if told['unverified'] else 'halfway'}: {told['why']}"
-        case Kind.FINISHED:
-            return "✓ done, and seen to help"
-        case Kind.ABORT_ASKED:
-            return f"  {told['by']} asks to end it: {told['why']}"
-        case Kind.ABORTED:
-            return f"✗ ended where it stood: {told['why']}"
-        case Kind.UNDO_BEGAN:
-            return f"↩ undoing, by {told['by']}: {told['why']}"
-        case Kind.UNDONE:
-            return f"↩ {told['step']}: undone"
-        case Kind.UNDO_FAILED:
-            return f"✗ {told['error']}"
-        case Kind.UNDO_FINISHED:
-            return "↩ everything is undone"
-        case Kind.REVOKED:
-            return f"  standing approval {told['name']} revoked by {told['by']}"
-        case _:
-            return ""
+def _requested(told: Mapping[str, Any]) -> str:
+    request = told["request"]
+    return f"  strategy {request['strategy']} asked for by {request['requested_by']}: {request['reason']}"
+
+
+def _outcome(told: Mapping[str, Any]) -> str:
+    return f"  {told['step']}: it was done already" if told["recalled"] else ""
 
 
 def _mark(told: Mapping[str, Any]) -> str:
@@ -146,3 +111,25 @@ def expected_of(
         step.name: median(took) if (took := times.get((strategy, step.name))) else step.expected_s
         for step in steps
     }
+
+
+WORDS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    Kind.REQUESTED: _requested,
+    Kind.APPROVED: lambda told: f"  approved by {told['by']} as {told['role']} ({told['via']})",
+    Kind.REVOKED: lambda told: f"  standing approval {told['name']} revoked by {told['by']}",
+    Kind.ENDED: lambda told: f"! ended what was left running: {', '.join(told['processes'])}",
+    Kind.BEGAN: lambda told: f"  strategy {told['strategy']} begins, for its checks hold",
+    Kind.INTENT: lambda told: f"▶ {told['step']}: {told['does']}",
+    Kind.OUTCOME: _outcome,
+    Kind.FAILED: lambda told: f"{'!' if told['went_on'] else '✗'} {told['step']}: {told['error']}",
+    Kind.VERIFIED: lambda told: f"{_mark(told)} {told['step']}: {told['says']}",
+    Kind.HALTED: lambda told: f"✗ {'not seen to help' if told['unverified'] else 'halfway'}: {told['why']}",
+    Kind.FINISHED: lambda _: "✓ done, and seen to help",
+    Kind.ESCALATED: lambda told: f"▶ on to strategy {told['strategy']}, by {told['by']}: {told['why']}",
+    Kind.ABORT_ASKED: lambda told: f"  {told['by']} asks to end it: {told['why']}",
+    Kind.ABORTED: lambda told: f"✗ ended where it stood: {told['why']}",
+    Kind.UNDO_BEGAN: lambda told: f"↩ undoing, by {told['by']}: {told['why']}",
+    Kind.UNDONE: lambda told: f"↩ {told['step']}: undone",
+    Kind.UNDO_FAILED: lambda told: f"✗ {told['error']}",
+    Kind.UNDO_FINISHED: lambda _: "↩ everything is undone",
+}

@@ -13,7 +13,7 @@ from wabot_rollback.runs import calling
 from wabot_rollback.runs.engine import WorldOf, version
 from wabot_rollback.runs.records import Kind
 from wabot_rollback.runs.run import request_as_json
-from wabot_rollback.steps import Finding, Step
+from wabot_rollback.steps import Finding, OnFailure, Step
 from wabot_rollback.store.chain import Entry
 from wabot_rollback.world import Fence, Request
 
@@ -32,6 +32,17 @@ class Rehearsed:
     finding: Finding
     expected_s: float
     measured: int
+    is_needed: bool
+
+    @property
+    def allows(self) -> bool:
+        return self.finding.ok or not self.is_needed
+
+
+def is_needed(step: Step) -> bool:
+    """What a run does without when it fails, does not keep it from beginning either: a release that cannot start
+    cannot clear its cache."""
+    return step.on_failure is not OnFailure.GO_ON
 
 
 def plan_hash(plan: Plan, request: Request, steps: Sequence[Step]) -> str:
@@ -55,7 +66,7 @@ def rehearse(
     for step, finding in zip(steps, findings, strict=True):
         took = times.get((request.strategy, step.name), [])
         expected_s = median(took) if took else step.expected_s
-        found.append(Rehearsed(step.name, step.does, finding, expected_s, len(took)))
+        found.append(Rehearsed(step.name, step.does, finding, expected_s, len(took), is_needed(step)))
     return found
 
 

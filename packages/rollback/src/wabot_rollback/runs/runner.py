@@ -10,7 +10,7 @@ from wabot_rollback.runs.approving import STANDING, last_moment, missing, standi
 from wabot_rollback.runs.calling import Stopped, end_marked
 from wabot_rollback.runs.engine import Engine, Worker, plan_of, version
 from wabot_rollback.runs.records import Kind
-from wabot_rollback.runs.rehearsing import check_all, plan_hash
+from wabot_rollback.runs.rehearsing import check_all, is_needed, plan_hash
 from wabot_rollback.runs.run import BEHIND, CLOSED, Phase, Run, request_as_json, runs_of
 from wabot_rollback.runs.stepping import Halt, go_forward
 from wabot_rollback.runs.undoing import undo_on
@@ -152,10 +152,11 @@ def _begin(worker: Worker) -> None:
             f" `rollback approve {run.id} --as PERSON`"
         )
     steps = worker.steps(run.leg)
-    findings = check_all(worker.plan, run.request_of(run.leg), steps, worker.engine.world_of)
+    asked = [step for step in steps if is_needed(step)]
+    findings = check_all(worker.plan, run.request_of(run.leg), asked, worker.engine.world_of)
     checks = [
         {"step": step.name, "ok": found.ok, "says": found.says}
-        for step, found in zip(steps, findings, strict=True)
+        for step, found in zip(asked, findings, strict=True)
     ]
     if failed := [f"{each['step']}: {each['says']}" for each in checks if not each["ok"]]:
         raise Refused(f"{run.id} does not begin, for its checks say no: {'; '.join(failed)}")

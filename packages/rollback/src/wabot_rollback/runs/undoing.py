@@ -4,7 +4,7 @@ from wabot_rollback.errors import Refused, StepFailed
 from wabot_rollback.runs.engine import Worker
 from wabot_rollback.runs.records import Kind
 from wabot_rollback.runs.run import Leg, Stage, StepState
-from wabot_rollback.steps import Did, Step
+from wabot_rollback.steps import Did, Step, looks_only
 
 
 def undo_on(worker: Worker) -> bool:
@@ -21,7 +21,7 @@ def undo_on(worker: Worker) -> bool:
 def _undo_leg(worker: Worker, index: int, leg: Leg) -> bool:
     for step in reversed(worker.steps(leg)):
         state = leg.steps.get(step.name)
-        if state is None or state.stage is Stage.UNDONE:
+        if state is None or state.stage is Stage.UNDONE or looks_only(step):
             continue
         try:
             _undo(worker, index, step, state)

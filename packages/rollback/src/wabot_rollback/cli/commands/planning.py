@@ -26,13 +26,13 @@ def run(session: Session) -> int:
         session.tell(_as_json(plan, request, hash_, found))
     else:
         session.say(*_words(plan, request, hash_, found))
-    return DONE if all(each.finding.ok for each in found) else REFUSED
+    return DONE if all(each.allows for each in found) else REFUSED
 
 
 def _as_json(plan: Plan, request: Request, hash_: str, found: list[Rehearsed]) -> dict[str, object]:
     return {
         "hash": hash_,
-        "ok": all(each.finding.ok for each in found),
+        "ok": all(each.allows for each in found),
         "eta_s": round(sum(each.expected_s for each in found), 1),
         "release": request.release,
         "approved_by": required(plan, request.options.get(SEVERITY), request.strategy),
@@ -57,14 +57,14 @@ def _words(plan: Plan, request: Request, hash_: str, found: list[Rehearsed]) -> 
     lines = [f"strategy {strategy.number}, {strategy.name}, risk {strategy.risk}{to}"]
     width = max((len(each.name) for each in found), default=0)
     for each in found:
-        mark = "✓" if each.finding.ok else "✗"
+        mark = "✓" if each.finding.ok else "!" if each.allows else "✗"
         how = f"measured {each.measured}×" if each.measured else "expected"
         lines.append(f"  {mark} {each.name:{width}}  {each.expected_s:6.1f} s {how:12}  {each.does}")
-        lines.append(f"    {'':{width}}  {each.finding.says}")
+        lines.append(f"      {each.finding.says}")
     roles = " and ".join(required(plan, request.options.get(SEVERITY), request.strategy))
     total_s = sum(each.expected_s for each in found)
     lines.append(f"about {total_s:.0f} s, of at most {strategy.minutes[1] * 60:.0f} s; approval by {roles}")
-    failed = [each.name for each in found if not each.finding.ok]
+    failed = [each.name for each in found if not each.allows]
     lines.append(
         f"it would be refused: {', '.join(failed)}" if failed else "every check holds; nothing was changed"
     )
