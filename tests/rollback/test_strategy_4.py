@@ -6,10 +6,9 @@ Services are not part of it here: nothing runs but what a step starts.
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 import pytest
@@ -30,6 +29,7 @@ from wabot_rollback.platform.overrides import Override, remember
 from wabot_rollback.platform.settings import PlatformSection
 from wabot_rollback.releases.folder import Release
 from wabot_rollback.salvage.steps import AssessLoss
+from wabot_rollback.services.services import Services
 from wabot_rollback.steps import Step
 from wabot_rollback.storage.folder import FolderStorage
 from wabot_rollback.storage.retention import backups
@@ -168,7 +168,8 @@ def stage(
         request=Request(run="r-1", strategy=4, reason="corrupted rows", requested_by="amina"),
         state=tmp_path / "engine",
         platform=platform,
-        services=None,  # type: ignore[arg-type]  (no step here asks for them)
+        # no step here asks for them
+        services=cast("Services", None),
         releases=releases,
         storage=FolderStorage(tmp_path / "kept"),
         fence=Fence(),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import TransactionStatus
 
 COLUMNS = """
 SELECT a.attname FROM pg_attribute a WHERE a.attrelid = to_regclass(%s) AND a.attnum > 0 AND NOT a.attisdropped
@@ -93,9 +94,18 @@ def _summary(table: str, key: str, tenant: str, shared: Sequence[str]) -> sql.Co
     ).format(sql.Identifier(key), whose, content, sql.Identifier(table))
 
 
-def stream(source: psycopg.Connection, query: sql.Composed, target: psycopg.Connection, into: str) -> None:
+def stream(
+    source: psycopg.Connection,
+    query: sql.Composed,
+    target: psycopg.Connection,
+    into: str,
+    columns: Sequence[str] = (),
+) -> None:
     reading = sql.SQL("COPY ({}) TO STDOUT").format(query)
-    writing = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(into))
+    names = (
+        sql.SQL("({})").format(sql.SQL(", ").join(map(sql.Identifier, columns))) if columns else sql.SQL("")
+    )
+    writing = sql.SQL("COPY {} {} FROM STDIN").format(sql.Identifier(into), names)
     with (
         source.cursor() as from_,
         target.cursor() as to,
@@ -108,13 +118,13 @@ def stream(source: psycopg.Connection, query: sql.Composed, target: psycopg.Conn
 
 @contextmanager
 def beside(database: psycopg.Connection, name: str, columns: str) -> Iterator[None]:
-    """A table that only this connection sees, and that is gone afterwards."""
+    """A table that only this connection sees, and that is gone afterwards. `columns` are of our own making."""
     drop = sql.SQL("DROP TABLE IF EXISTS {}").format(sql.Identifier(name))
     database.execute(drop)
-    made = sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(sql.Identifier(name), sql.SQL(columns))
-    database.execute(made)
+    database.execute(f'CREATE TEMPORARY TABLE "{name}" ({columns})'.encode())
     try:
         yield
     finally:
-        if not database.broken:
+        # a transaction that failed takes it along
+        if database.info.transaction_status in (TransactionStatus.IDLE, TransactionStatus.INTRANS):
             database.execute(drop)
