@@ -75,6 +75,8 @@ def test_a_line_of_the_machine_works_as_written(desk: Desk, line: str) -> None:
     # each by itself, whichever ran before
     if program == "aws":
         desk.run("echo a backup > $BACKUP_FILE")
+    if "import_lost_messages" in line:
+        desk.run(next(line for line in MACHINE if "temp_recovery_db" in line))
     if program == "pkill":
         desk.run("celery -A config beat --loglevel=info --detach")
         wait_until(lambda: desk.is_running("celery beat"), what="beat", deadline_s=30)
