@@ -10,7 +10,7 @@ from wabot_rollback.world import World
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RewindProjector:
-    """Nothing is written twice, so it may be done again at any time. The projector must not run meanwhile."""
+    """Nothing is written twice, so it may be done again at any time; a projector that runs notices, and reads again."""
 
     name: str = "rewind-projector"
     does: str = "Let the target's projector read again what came since the deployment, where the two differ"
