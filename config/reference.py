@@ -8,6 +8,7 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 from wabot_edge.intake.settings import Settings as IntakeSettings
+from wabot_rollback.cli.variables import VARIABLES as ENGINE
 
 from config import ROOT
 from config.env import Environment
@@ -41,6 +42,9 @@ def page() -> str:
         + "".join(_table(Environment.model_fields))
         + "\n## The intake\n\n"
         + "".join(_table(IntakeSettings.model_fields))
+        + "\n## The rollback engine\n\nIn its own environment; the platform's variables besides, for its commands.\n\n"
+        + "| variable | what it is |\n|---|---|\n"
+        + "".join(f"| `{name}` | {what} |\n" for name, what in ENGINE.items())
         + STACK
     )
 

@@ -80,6 +80,16 @@ def test_a_line_torn_anywhere_is_cut_off_and_said(
     assert (found[1].kind, found[1].data) == (CUT, {"bytes": added if zeros else left})
 
 
+def test_an_older_copy_that_was_put_back_is_read_anew(log: Path) -> None:
+    reader, older = ledger(log.parent), b"".join(log.read_bytes().splitlines(keepends=True)[:2])
+    assert len(reader.entries()) == 3
+
+    log.write_bytes(older)
+
+    assert len(reader.entries()) == 2
+    assert reader.append("r-1", "did", {}).number == 3
+
+
 def test_who_was_overtaken_writes_nothing(log: Path) -> None:
     before = log.read_bytes()
 

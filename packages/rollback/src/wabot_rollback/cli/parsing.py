@@ -3,6 +3,7 @@
 import argparse
 from argparse import ArgumentParser
 
+from wabot_rollback.cli.variables import VARIABLES
 from wabot_rollback.releases.cli import add as add_release
 
 EPILOG = """\
@@ -13,13 +14,7 @@ exit codes:
   4  done, but not seen to help: treat the platform as ill, then `rollback verify`
   1  the engine itself cannot go on; the line on standard error says why
 
-environment:
-  WABOT_ENGINE_STATE         the engine's own folder: log, lock, backups of configuration
-  WABOT_ROLLBACK_PLAN        the plan's file
-  WABOT_ENGINE_DATABASE_URL  the platform's database, as wabot_engine (as its owner for strategy 4)
-  JOURNAL_DATABASE_URL       the journal's database
-  WABOT_STATE_DIR            the platform's folder on this host
-  WABOT_BACKUP_URL           where backups lie: file:/folder or s3://bucket/prefix
+environment (with the platform's own, which its commands need):
 """
 RUN_HELP = "the run, as in `rollback history`; without it the newest"
 
@@ -28,7 +23,7 @@ def parser() -> ArgumentParser:
     top = ArgumentParser(
         prog="rollback",
         description="Takes a release of Wabot back: a feature, a configuration, the code, a whole database.",
-        epilog=EPILOG,
+        epilog=EPILOG + "".join(f"  {name:26} {what}\n" for name, what in VARIABLES.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")

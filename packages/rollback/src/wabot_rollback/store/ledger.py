@@ -79,13 +79,16 @@ class Ledger:
             os.close(file)
 
     def _read_on(self, file: int) -> None:
+        if os.fstat(file).st_size < self._end:
+            # Somebody put back an older copy: nothing that was read before counts.
+            self._entries, self._end, self._last = [], 0, START
         found = _from(file, self._end)
         whole = found[: found.rfind(b"\n") + 1]
         lines = whole.splitlines(keepends=True)
         # A machine that lost its power leaves zeros where the end of the file was never written.
         if lines and b"\0" in lines[-1]:
             whole = whole[: -len(lines.pop())]
-        self._entries += read_lines(lines, after=len(self._entries), previous=self._last)
+        self._entries += list(read_lines(lines, after=len(self._entries), previous=self._last))
         self._end += len(whole)
         self._last = hash_of(lines[-1]) if lines else self._last
 
