@@ -152,6 +152,29 @@ def test_the_log_is_told_line_by_line_with_its_head_and_a_changed_one_is_refused
     assert (code, "line 1: it was changed after it was written" in err) == (cli.TROUBLE, True)
 
 
+def test_the_rollback_log_is_written_to_be_completed_and_signed(call: Call) -> None:
+    call(*START, "--option", "fail")
+
+    page = call("log", "--markdown")[1]
+
+    assert page.startswith("# Rollback log\n")
+    for heading in (
+        "Trigger",
+        "Timeline (UTC)",
+        "Actions taken",
+        "Verification",
+        "Data loss",
+        "Root cause",
+        "Sign-off",
+    ):
+        assert f"\n## {heading}\n" in page
+    assert "- **Strategy**: feature flag\n" in page
+    assert re.search(r"- \d\d:\d\d:\d\d: ✗ two: out of ink\n", page)
+    assert "1. Touch the first (one, " in page
+    assert "- [x] one: both are there\n- [ ] two: out of ink\n- [ ] look\n- [ ] Error rate below 1 %" in page
+    assert "None: no database was taken back." in page
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

@@ -155,6 +155,9 @@ def _log(verbs: "Verbs[ArgumentParser]", common: ArgumentParser) -> None:
     )
     _run(verb)
     verb.add_argument("--all", action="store_true", help="of all runs")
+    verb.add_argument(
+        "--markdown", action="store_true", help="the run's rollback log, to complete and to sign"
+    )
 
 
 def _history(verbs: "Verbs[ArgumentParser]", common: ArgumentParser) -> None:

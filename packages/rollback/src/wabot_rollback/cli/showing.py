@@ -52,7 +52,7 @@ class Showing:
         if not self._console.is_terminal:
             return
         done = "" if share is None else f"{100 * share:3.0f} % "
-        left = f"  about {self._left_s(step, share):.0f} s left" if self.expected_s else ""
+        left = f"  about {_span(self._left_s(step, share))} left" if self.expected_s else ""
         line = f"         {done}{words}{left}"
         self._clear()
         self.out.write(line[: max(20, self._console.width - 1)])
@@ -95,6 +95,10 @@ def _requested(told: Mapping[str, Any]) -> str:
 
 def _outcome(told: Mapping[str, Any]) -> str:
     return f"  {told['step']}: it was done already" if told["recalled"] else ""
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
 
 
 def _mark(told: Mapping[str, Any]) -> str:

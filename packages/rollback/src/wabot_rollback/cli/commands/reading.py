@@ -7,8 +7,9 @@ from dataclasses import asdict
 from wabot_rollback.cli import DONE
 from wabot_rollback.cli.calling import Session
 from wabot_rollback.cli.describing import as_json, exit_code, in_words
+from wabot_rollback.cli.rollback_log import page
 from wabot_rollback.cli.showing import PROGRESS, Showing, line_of
-from wabot_rollback.runs.engine import Engine
+from wabot_rollback.runs.engine import Engine, plan_of
 from wabot_rollback.runs.run import Run, runs_of
 from wabot_rollback.store.chain import Entry
 from wabot_rollback.store.lock import holder
@@ -63,6 +64,10 @@ def _words(session: Session) -> str:
 
 
 def _log(session: Session, engine: Engine) -> int:
+    if session.given.markdown:
+        found = session.run(engine)
+        session.out.write(page(plan_of(found), found, engine.ledger.entries(found.id), engine.ledger.head))
+        return DONE
     entries = engine.ledger.entries(None if session.given.all else session.run(engine).id)
     if session.given.json:
         session.tell({"head": engine.ledger.head, "entries": [_plain(entry) for entry in entries]})
