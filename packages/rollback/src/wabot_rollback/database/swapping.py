@@ -18,7 +18,10 @@ SELECT pid, usename, coalesce(nullif(application_name, ''), backend_type) AS pro
 JOIN pg_database d ON d.oid = a.datid WHERE d.datname = ANY(%s) AND a.pid <> pg_backend_pid()
     AND a.backend_type NOT IN ('autovacuum worker', 'parallel worker')
 """
-STAYED = f"SELECT count(*) FILTER (WHERE NOT pg_terminate_backend(pid, %s)) FROM ({SESSIONS}) s"
+# All are told at once, then each is waited for; one that has gone meanwhile is none that stayed.
+TELL = f"SELECT count(pg_terminate_backend(pid)) FROM ({SESSIONS}) s"
+WAIT = f"SELECT count(pg_terminate_backend(pid, {END_WITHIN_MS})) FROM ({SESSIONS}) s"
+LEFT = f"SELECT count(*) FROM ({SESSIONS}) s"
 SETTINGS = """
 SELECT coalesce(r.rolname, ''), unnest(s.setconfig) FROM pg_db_role_setting s JOIN pg_database d ON d.oid = s.setdatabase
 LEFT JOIN pg_roles r ON r.oid = s.setrole WHERE d.datname = %s
@@ -132,21 +135,29 @@ def _is_member(admin: psycopg.Connection, role: str) -> bool:
 
 
 def _end_sessions(admin: psycopg.Connection, names: list[str]) -> int:
-    """All of them; no new one can come. Returns how many. Raises StepFailed, naming one that stays."""
-    try:
-        # all are told first, then each is waited for
-        told = admin.execute(
-            f"SELECT count(pg_terminate_backend(pid)) FROM ({SESSIONS}) s", [names]
-        ).fetchone()
-        row = admin.execute(STAYED, [END_WITHIN_MS, names]).fetchone()
-    except psycopg.errors.InsufficientPrivilege as error:
-        raise StepFailed(
-            f"{_some_session(admin, names)} cannot be ended: grant the engine's login pg_signal_backend, or end that"
-            " session as an administrator"
-        ) from error
-    if row is None or row[0]:
-        raise StepFailed(f"{_some_session(admin, names)} did not end within {END_WITHIN_MS} ms")
-    return int(told[0]) if told else 0
+    """All of them, and who was let in a moment before the doors shut. Returns how many there were at first.
+
+    Raises StepFailed, naming one that stays.
+    """
+    until, ended = time.monotonic() + END_WITHIN_MS / 1000, _count(admin, LEFT, names)
+    while True:
+        try:
+            _count(admin, TELL, names)
+            _count(admin, WAIT, names)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise StepFailed(
+                f"{_some_session(admin, names)} cannot be ended: grant the engine's login pg_signal_backend, or end"
+                " that session as an administrator"
+            ) from error
+        if not _count(admin, LEFT, names):
+            return ended
+        if time.monotonic() > until:
+            raise StepFailed(f"{_some_session(admin, names)} did not end within {END_WITHIN_MS} ms")
+
+
+def _count(admin: psycopg.Connection, query: str, names: list[str]) -> int:
+    row = admin.execute(query.encode(), [names]).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _some_session(admin: psycopg.Connection, names: list[str]) -> str:
