@@ -16,7 +16,7 @@ from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.settings import DatabaseSection
 from wabot_rollback.database.standing import look
 from wabot_rollback.database.steps_assess import AssessDatabase
-from wabot_rollback.database.steps_beside import FETCH, FetchBackup, RestoreBeside
+from wabot_rollback.database.steps_beside import FETCH, CatchUpBeside, FetchBackup, RestoreBeside
 from wabot_rollback.database.steps_forensic import ForensicCopy, drop_condemned
 from wabot_rollback.database.steps_swap import FinalCatchUp, SwapDatabase
 from wabot_rollback.database.swapping import who_may_connect
@@ -241,10 +241,11 @@ def test_findings_in_the_restored_database_stop_it_unless_the_plan_says_so(world
     platform.commands["check_data_integrity"] = lambda _: Ran(1, {"total": 3}, "")
 
     with pytest.raises(StepFailed, match="finds 3"):
-        FinalCatchUp().do(world)
+        CatchUpBeside().do(world)
 
     tolerant = world.plan.model_copy(update={"database": DatabaseSection(accept_findings=True)})
-    FinalCatchUp().do(replace(world, plan=tolerant))
+    outcome = CatchUpBeside().do(replace(world, plan=tolerant))
+    assert "3 findings accepted" in CatchUpBeside().verify(world, outcome).says
 
 
 def test_the_condemned_database_goes_only_once_its_copy_is_proven(world: World, server: Server) -> None:
