@@ -274,8 +274,9 @@ def test_a_person_may_escalate_and_all_of_it_can_be_undone(tmp_path: Path) -> No
 
     undo(ours, "r-1", "lead", "it was the network")
     assert touched(tmp_path) == []
-    with pytest.raises(Refused, match="cannot go on to 1"):
-        note_escalation(ours, PLAN, run, 1, "lead", "down again")
+    for state, to in ((run, 1), (ours.run("r-1"), 3)):
+        with pytest.raises(Refused, match=f"cannot go on to {to}"):
+            note_escalation(ours, PLAN, state, to, "lead", "down, or of what is over")
 
 
 def test_progress_is_heard_while_a_step_works(tmp_path: Path) -> None:

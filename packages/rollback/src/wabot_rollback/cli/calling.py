@@ -112,6 +112,9 @@ def call(given: Namespace, out: TextIO, err: TextIO) -> int:
         return _failed(err, error, HALFWAY)
     except RollbackError as error:
         return _failed(err, error, TROUBLE)
+    except KeyboardInterrupt:
+        # Of what only looked; who works on a run says more (`at_work`).
+        return TROUBLE
     except BrokenPipeError:
         # Whoever read along has heard enough (`rollback log | head`).
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())

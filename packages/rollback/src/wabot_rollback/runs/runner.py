@@ -99,7 +99,7 @@ def ask_to_abort(engine: Engine, run: str, by: str, why: str) -> Run:
 
 def note_escalation(engine: Engine, plan: Plan, run: Run, to: int, by: str, why: str) -> Run:
     """Another strategy within the same run. It begins when it is approved as the plan says."""
-    if to <= run.leg.strategy or run.phase in CLOSED or not run.leg.began:
+    if to <= run.leg.strategy or run.phase not in (Phase.HALTED, Phase.UNVERIFIED):
         raise Refused(f"{run.id} is {run.phase} at strategy {run.leg.strategy}: it cannot go on to {to}")
     plan.strategy(to)
     asked = Request(**request_as_json(run.request) | {"strategy": to})
