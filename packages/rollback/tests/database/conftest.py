@@ -14,8 +14,10 @@ from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.naming import Names
 from wabot_rollback.database.restoring import Restore
 from wabot_rollback.database.tools import Tools, matching
+from wabot_rollback.world import World
 
 from ..worlds import NOON
+from .reached import world_of
 
 PWANI, SAVANNA = uuid.UUID(int=1), uuid.UUID(int=2)
 # As much of the platform's schema as a database needs to be one: shops, messages, what was projected.
@@ -100,3 +102,8 @@ def restored(server: Server, dumped: tuple[Dump, Manifest]) -> tuple[Dump, Manif
     dump, manifest = dumped
     server.restore(dump.file, manifest.sha256).run(server.admin, server.connect)
     return dumped
+
+
+@pytest.fixture
+def world(server: Server, journal: psycopg.Connection, journal_url: str, tmp_path: Path) -> World:
+    return world_of(server, journal_url, tmp_path)

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from wabot_edge.journal.writing import append
-from wabot_rollback.database.backing_up import Backups
 from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.settings import DatabaseSection
 from wabot_rollback.database.standing import look
@@ -21,101 +20,16 @@ from wabot_rollback.database.steps_forensic import ForensicCopy, drop_condemned
 from wabot_rollback.database.steps_swap import FinalCatchUp, SwapDatabase
 from wabot_rollback.database.swapping import who_may_connect
 from wabot_rollback.errors import Refused, StepFailed
-from wabot_rollback.plan.schema import Plan
-from wabot_rollback.platform.memory import MemoryPlatform, well
 from wabot_rollback.platform.platform import Ran
-from wabot_rollback.releases.folder import Release
 from wabot_rollback.steps import Outcome, Step
-from wabot_rollback.storage.folder import FolderStorage
 from wabot_rollback.storage.retention import manifest_key
-from wabot_rollback.storage.settings import StorageSection
 from wabot_rollback.world import World
 
 from ..harness import do_look_undo_look_do, kill_inside
-from ..worlds import NOON, REQUEST, make_world
 from .conftest import PWANI, Server
+from .reached import KEY, Reached
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
-KEY = "production/backup_ux_20261124_120000.sql"
-CAUGHT_UP = {"head": 40, "epoch": "", "records": 0, "parked": 0, "seconds": 0.1}
-
-
-@dataclass(slots=True)
-class Reached(MemoryPlatform):
-    """The small platform's databases by name, as the real one's are reached."""
-
-    server_url: str = ""
-    live: str = ""
-    journal_url: str = ""
-
-    def owner(self, name: str | None = None) -> psycopg.Connection:
-        return psycopg.connect(self.url(name), autocommit=True)
-
-    def url(self, name: str | None = None) -> str:
-        return make_conninfo(self.server_url, dbname=name or self.live)
-
-    def journal(self) -> psycopg.Connection:
-        return psycopg.connect(self.journal_url, autocommit=True)
-
-
-@dataclass
-class TwoReleases:
-    """`r2` is condemned; its deployment made the backup."""
-
-    condemned: Release
-    target: Release
-    ran: list[str] = field(default_factory=list)
-
-    def active(self) -> Release:
-        return self.condemned
-
-    def named(self, release: str) -> Release:
-        return self.condemned if release == self.condemned.id else self.target
-
-    def before(self, release: Release) -> Release:
-        return self.target
-
-
-@pytest.fixture
-def world(server: Server, journal: psycopg.Connection, journal_url: str, tmp_path: Path) -> World:
-    server.admin.execute(
-        "DO $$ BEGIN CREATE ROLE wabot_forensic; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    )
-    (tmp_path / "state").mkdir()
-    commands = dict.fromkeys(("run_projector", "apply_erasures", "check_data_integrity", "check", "migrate"))
-    platform = Reached(
-        tmp_path / "state",
-        commands={name: lambda _: well(CAUGHT_UP) for name in commands},
-        server_url=server.url,
-        live=server.names.live,
-        journal_url=journal_url,
-    )
-    plan = Plan.model_construct(name="test", database=DatabaseSection(), storage=StorageSection())
-    storage = FolderStorage(tmp_path / "kept")
-    backups = Backups(
-        section=plan.database,
-        prefix="production",
-        platform=platform,
-        storage=storage,
-        state=tmp_path / "state",
-        now=lambda: NOON,
-    )
-    made = backups.of_release(release("ux"))
-    assert made["key"] == KEY
-    releases = TwoReleases(release("r2", database=made), release("r1"))
-    return make_world(
-        platform,
-        tmp_path / "state",
-        request=replace(REQUEST, strategy=4),
-        plan=plan,
-        storage=storage,
-        releases=releases,
-        outcomes={},
-    )
-
-
-def release(id_: str, **deployment: Any) -> Release:
-    return Release(id_, Path(), NOON, "rev", {"deployment": deployment})
 
 
 def with_restored(world: World) -> World:

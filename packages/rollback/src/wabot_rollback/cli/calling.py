@@ -34,6 +34,7 @@ MODULES = {
     "history": "reading",
     "env": "telling",
     "release": "releasing",
+    "backup": "backing_up",
 }
 
 

@@ -4,6 +4,7 @@ import argparse
 from argparse import ArgumentParser
 
 from wabot_rollback.cli.variables import VARIABLES
+from wabot_rollback.database.cli import add as add_backup
 from wabot_rollback.releases.cli import add as add_release
 
 EPILOG = """\
@@ -31,6 +32,7 @@ def parser() -> ArgumentParser:
     for add in (_assess, _plan, _start, _approve, _status, _resume, _escalate, _ending, _log, _history, _env):
         add(verbs, common)
     add_release(verbs, common)
+    add_backup(verbs, common)
     return top
 
 
