@@ -34,6 +34,7 @@ MODULES = {
     "history": "reading",
     "env": "telling",
     "release": "releasing",
+    "drill": "drilling",
     "backup": "backing_up",
 }
 

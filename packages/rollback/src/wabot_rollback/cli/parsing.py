@@ -29,7 +29,20 @@ def parser() -> ArgumentParser:
     )
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
     common = _common()
-    for add in (_assess, _plan, _start, _approve, _status, _resume, _escalate, _ending, _log, _history, _env):
+    for add in (
+        _assess,
+        _plan,
+        _start,
+        _approve,
+        _status,
+        _resume,
+        _escalate,
+        _ending,
+        _log,
+        _history,
+        _env,
+        _drill,
+    ):
         add(verbs, common)
     add_release(verbs, common)
     add_backup(verbs, common)
@@ -170,6 +183,30 @@ def _env(verbs: "Verbs[ArgumentParser]", common: ArgumentParser) -> None:
     verbs.add_parser(
         "env", parents=[common], help="DB_HOST, DB_PORT, DB_USER, DB_NAME, DB_PASSWORD for a shell"
     )
+
+
+def _drill(verbs: "Verbs[ArgumentParser]", common: ArgumentParser) -> None:
+    verb = verbs.add_parser(
+        "drill", parents=[common], help="break a release on a stack of its own, and roll it back there"
+    )
+    verb.add_argument(
+        "strategy",
+        nargs="?",
+        type=int,
+        choices=(1, 2, 3, 4),
+        help="begin with it, whatever `assess` would choose",
+    )
+    verb.add_argument(
+        "--defect", metavar="NAME", help="one of the plan's (the first that this strategy brings back)"
+    )
+    verb.add_argument("--customers", type=int, metavar="N", help="who write throughout (the plan's)")
+    verb.add_argument(
+        "--escalate", action="store_true", help="when it does not help, go on by itself, up to strategy 3"
+    )
+    verb.add_argument(
+        "--kill-at", metavar="STEP", help="end the run's process with -9 in that step; another goes on"
+    )
+    verb.add_argument("--log", metavar="FILE", help="write the rollback log there, as a page for people")
 
 
 def _run(verb: ArgumentParser) -> None:

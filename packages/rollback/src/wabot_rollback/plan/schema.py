@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from wabot_rollback.database.settings import DatabaseSection
+from wabot_rollback.drills.settings import DrillsSection
 from wabot_rollback.errors import Refused
 from wabot_rollback.plan.deciding import ChannelSection, MatrixSection, SignalSection, StrategySection
 from wabot_rollback.plan.people import ApprovalsSection, ContactsSection
@@ -26,6 +27,7 @@ class Plan(Section):
     contacts: ContactsSection
     approvals: ApprovalsSection = ApprovalsSection()
     channels: tuple[ChannelSection, ...] = ()
+    drills: DrillsSection | None = None
 
     def strategy(self, number: int) -> StrategySection:
         """Raises Refused."""

@@ -24,3 +24,4 @@ class Kind(StrEnum):
     UNDONE = "undone"
     UNDO_FAILED = "undo-failed"
     UNDO_FINISHED = "undo-finished"
+    DRILLED = "drilled"  # a drill elsewhere: how long its steps took

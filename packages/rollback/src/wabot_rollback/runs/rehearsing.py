@@ -83,8 +83,11 @@ def measured(entries: Iterable[Entry]) -> dict[tuple[int, str], list[float]]:
     """Seconds that each strategy's steps took, in drills and in earnest; what was pieced together after a crash is none."""
     times: dict[tuple[int, str], list[float]] = {}
     for entry in entries:
-        if entry.kind == Kind.OUTCOME and not entry.data["recalled"]:
-            times.setdefault((entry.data["strategy"], entry.data["step"]), []).append(entry.data["took_s"])
+        told = [entry.data] if entry.kind == Kind.OUTCOME and not entry.data["recalled"] else []
+        if entry.kind == Kind.DRILLED:
+            told = entry.data["steps"]
+        for each in told:
+            times.setdefault((each["strategy"], each["step"]), []).append(each["took_s"])
     return times
 
 
