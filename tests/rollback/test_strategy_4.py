@@ -20,8 +20,9 @@ from psycopg.conninfo import make_conninfo
 from pytest_django.fixtures import Settings
 from wabot_rollback.database.backing_up import Backups
 from wabot_rollback.database.settings import DatabaseSection
-from wabot_rollback.database.steps_beside import CatchUpBeside, CheckBeside, FetchBackup, RestoreBeside
+from wabot_rollback.database.steps_beside import CheckBeside, FetchBackup, RestoreBeside
 from wabot_rollback.database.steps_forensic import ForensicCopy
+from wabot_rollback.database.steps_reading import CatchUpBeside
 from wabot_rollback.database.steps_swap import FinalCatchUp, SwapDatabase
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.platform.local import LocalPlatform

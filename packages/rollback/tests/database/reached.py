@@ -78,7 +78,9 @@ def world_of(server: "Server", journal_url: str, tmp_path: Path) -> World:
         live=server.names.live,
         journal_url=journal_url,
     )
-    plan = Plan.model_construct(name="test", database=DatabaseSection(), storage=StorageSection())
+    plan = Plan.model_construct(
+        name="test", database=DatabaseSection(tools=server.tools.folder), storage=StorageSection()
+    )
     storage = FolderStorage(tmp_path / "kept")
     backups = Backups(
         section=plan.database,

@@ -11,12 +11,14 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 from wabot_edge.journal.writing import append
+from wabot_rollback.database import running
 from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.settings import DatabaseSection
 from wabot_rollback.database.standing import look
 from wabot_rollback.database.steps_assess import AssessDatabase
-from wabot_rollback.database.steps_beside import FETCH, CatchUpBeside, FetchBackup, RestoreBeside
+from wabot_rollback.database.steps_beside import FETCH, FetchBackup, RestoreBeside
 from wabot_rollback.database.steps_forensic import ForensicCopy, drop_condemned
+from wabot_rollback.database.steps_reading import CatchUpBeside
 from wabot_rollback.database.steps_swap import FinalCatchUp, SwapDatabase
 from wabot_rollback.database.swapping import who_may_connect
 from wabot_rollback.errors import Refused, StepFailed
@@ -30,6 +32,12 @@ from .conftest import PWANI, Server
 from .reached import KEY, Reached
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+
+
+@pytest.fixture(autouse=True)
+def the_same_way_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tool is looked at again and again while it runs: how often, no two runs agree."""
+    monkeypatch.setattr(running, "LOOK_EVERY_S", 60)
 
 
 def with_restored(world: World) -> World:

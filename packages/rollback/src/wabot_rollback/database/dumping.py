@@ -10,10 +10,11 @@ from pathlib import Path
 
 import psycopg
 
-from wabot_rollback.database.manifest import SUFFIX, Manifest, count_rows, migrations_of, read_up_to
+from wabot_rollback.database.manifest import Manifest, count_rows, migrations_of, read_up_to
 from wabot_rollback.database.running import Login, run
 from wabot_rollback.database.tools import Tools
 from wabot_rollback.errors import StepFailed
+from wabot_rollback.storage.retention import manifest_key
 
 READ_AT_ONCE_BYTES = 1 << 20
 # What a dump takes of a database's size, where none was made before: text in it packs well.
@@ -43,7 +44,7 @@ class Dump:
 
     @property
     def manifest_file(self) -> Path:
-        return self.folder / f"{self.name}{SUFFIX}"
+        return self.folder / manifest_key(self.name)
 
     def made(self, connect: Callable[[], psycopg.Connection], now: Callable[[], datetime]) -> Manifest:
         """Dump, read the whole of it, and write the manifest last: a file with a manifest is a proven one.

@@ -12,7 +12,6 @@ from psycopg import sql
 from wabot_rollback.errors import StepFailed
 
 FORMAT = 1
-SUFFIX = ".manifest.json"
 NO_TENANT = ""
 TABLES = """
 SELECT c.relname, EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id'

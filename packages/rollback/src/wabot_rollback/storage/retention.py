@@ -7,9 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from wabot_rollback.database.manifest import SUFFIX as MANIFEST
 from wabot_rollback.storage.storage import Storage, Stored
 
+# Beside a backup, under its name: what it must bring back.
+MANIFEST = ".manifest.json"
 BACKUP = re.compile(r"(^|/)backup_.+_\d{8}_\d{6}\.sql$")
 PROOF = re.compile(r"\.proven-[A-Za-z0-9._-]+\.json$")
 ROLLBACK = "backup_rollback_"

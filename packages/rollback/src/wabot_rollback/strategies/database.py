@@ -5,8 +5,9 @@ condemned database itself, renamed: it is dumped and uploaded after the platform
 """
 
 from wabot_rollback.database.steps_assess import AssessDatabase
-from wabot_rollback.database.steps_beside import CatchUpBeside, CheckBeside, FetchBackup, RestoreBeside
+from wabot_rollback.database.steps_beside import CheckBeside, FetchBackup, RestoreBeside
 from wabot_rollback.database.steps_forensic import ForensicCopy
+from wabot_rollback.database.steps_reading import CatchUpBeside
 from wabot_rollback.database.steps_swap import FinalCatchUp, SwapDatabase
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.releases.steps import FilesInPlace, PreflightTarget, SwitchRelease
