@@ -12,7 +12,7 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generat
 	$(if $(UPGRADE),--upgrade)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup up down reset status logs env test check lint types imports templates migrations bench lock format engine
+.PHONY: help setup up down reset status logs env test check lint types imports templates migrations bench lock format engine drills
 
 help: ## This list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 20
@@ -40,6 +40,9 @@ env: setup ## Variables of the running stack, for a shell of your own
 
 test: setup ## Unit, integration and browser tests side by side, then the drills
 	@$(RUN) -m config.stack.suite
+
+drills: setup ## The rollback engine on a running platform: every defect, escalations, kills (half an hour; CI runs four)
+	@$(RUN) -m pytest -q -s -m rehearsal tests/drills
 
 check: setup lint types imports templates migrations ## Everything that reads the code without running it
 

@@ -14,7 +14,7 @@ from config import ROOT
 from config.stack.levels import count_lines
 
 NO_TESTS = 5
-RUNS = (("-n", "2", "-m", "not drill"), ("-m", "drill"))
+RUNS = (("-n", "2", "-m", "not drill"), ("-m", "drill and not rehearsal"))
 
 
 def main(arguments: list[str]) -> int:
