@@ -70,7 +70,9 @@ def world_of(server: "Server", journal_url: str, tmp_path: Path) -> World:
         "DO $$ BEGIN CREATE ROLE wabot_forensic; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
     )
     (tmp_path / "state").mkdir()
-    commands = dict.fromkeys(("run_projector", "apply_erasures", "check_data_integrity", "check", "migrate"))
+    commands = dict.fromkeys(
+        ("run_projector", "rebuild_search", "apply_erasures", "check_data_integrity", "check", "migrate")
+    )
     platform = Reached(
         tmp_path / "state",
         commands={name: lambda _: well(CAUGHT_UP) for name in commands},

@@ -20,7 +20,7 @@ from wabot_rollback.storage.settings import StorageSection
 from wabot_rollback.world import World
 
 from .conftest import Server
-from .reached import KEY
+from .reached import KEY, Reached
 
 pytestmark = pytest.mark.integration
 Call = Callable[..., tuple[int, Any]]
@@ -32,12 +32,16 @@ def call(
 ) -> Call:
     """In a world whose plan keeps one backup of each kind."""
     plan = world.plan.model_copy(update={"storage": StorageSection(keep=1)})
-    monkeypatch.setattr(assembling, "world_at", lambda _state: lambda *_, **__: replace(world, plan=plan))
+
+    def world_at(_state: Path) -> Callable[..., World]:
+        return lambda _plan, request, **_: replace(world, plan=plan, request=request)
+
+    monkeypatch.setattr(assembling, "world_at", world_at)
     monkeypatch.setenv("WABOT_ENGINE_STATE", str(tmp_path))
     monkeypatch.setenv("WABOT_ROLLBACK_PLAN", str(EXAMPLE))
 
     def run(*arguments: str) -> tuple[int, Any]:
-        code = cli.main(["backup", *arguments])
+        code = cli.main(list(arguments) if arguments[0] == "put-back" else ["backup", *arguments])
         out = capsys.readouterr().out
         return code, json.loads(out) if "--json" in arguments and code == DONE else out
 
@@ -87,3 +91,30 @@ def test_the_condemned_database_is_dropped_only_with_its_copy_in_storage(
     assert call("drop-condemned", "r-1")[0] == DONE
     with closing(server.connect("postgres")) as admin:
         assert look(admin, Names.of(server.names.live, "r-1")).condemned is None
+
+
+def test_one_shops_data_comes_out_of_a_backup_and_nothing_is_left_behind(
+    call: Call, world: World, server: Server, journal: psycopg.Connection
+) -> None:
+    server.run("UPDATE catalog_product SET name = 'WRONG'")
+    asked = ("put-back", KEY, "--tenant-id", "pwani", "--table", "catalog_product", "--json")
+    goods = "SELECT name FROM catalog_product ORDER BY id"
+
+    assert call(*asked)[1] == [{"table": "catalog_product", "changed": 1, "returned": 0, "newer": 0}]
+    assert server.run(goods) == [("WRONG",), ("WRONG",)]
+
+    call(*asked, "--confirm")
+
+    assert server.run(goods) == [("Blue Mug",), ("WRONG",)]
+    assert server.run("SELECT number FROM catalog_catalogrevision") == [(6,)]
+    assert isinstance(world.platform, Reached)
+    assert [words[0] for words in world.platform.ran] == ["rebuild_search"]
+    assert look(server.admin, Names.of(server.names.live, "put-back")).side is None
+    assert journal.execute("SELECT name FROM journal_keep").fetchall() == [(f"backup {KEY}",)]
+    for wrong in (
+        ("none.sql", "pwani", "catalog_product"),
+        (KEY, "nobody", "catalog_product"),
+        (KEY, "pwani", "auth_user"),
+    ):
+        backup, shop, table = wrong
+        assert call("put-back", backup, "--tenant-id", shop, "--table", table)[0] == REFUSED

@@ -32,6 +32,7 @@ CREATE TABLE messaging_partition (number int, "offset" bigint);
 INSERT INTO messaging_partition VALUES (0, 5), (1, 3);
 CREATE TABLE messaging_message (id uuid PRIMARY KEY, number_id uuid, wa_id text, tenant_id uuid, conversation_id uuid,
     created_at timestamptz, inserted_at timestamptz, text text);
+CREATE TABLE catalog_catalogrevision (tenant_id uuid, number bigint, terms bigint);
 CREATE TABLE catalog_product (id uuid PRIMARY KEY, tenant_id uuid, name text, updated_at timestamptz DEFAULT now());
 CREATE TABLE catalog_variant (id uuid PRIMARY KEY, tenant_id uuid, product_id uuid REFERENCES catalog_product (id)
     DEFERRABLE INITIALLY DEFERRED, price numeric(12, 2), double_price numeric GENERATED ALWAYS AS (price * 2) STORED);

@@ -36,6 +36,7 @@ MODULES = {
     "release": "releasing",
     "drill": "drilling",
     "backup": "backing_up",
+    "put-back": "putting_back",
 }
 
 

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from wabot_rollback.cli.variables import VARIABLES
 from wabot_rollback.database.cli import add as add_backup
 from wabot_rollback.releases.cli import add as add_release
+from wabot_rollback.salvage.cli import add as add_put_back
 
 EPILOG = """\
 exit codes:
@@ -46,6 +47,7 @@ def parser() -> ArgumentParser:
         add(verbs, common)
     add_release(verbs, common)
     add_backup(verbs, common)
+    add_put_back(verbs, common)
     return top
 
 

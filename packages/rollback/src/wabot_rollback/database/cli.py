@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from wabot_rollback.cli.calling import Session
     from wabot_rollback.storage.retention import Backup
-    from wabot_rollback.world import World
+    from wabot_rollback.world import Fence, Request, World
 
 Verbs = argparse._SubParsersAction  # the type that add_subparsers returns has no public name
 DONE = 0
@@ -123,9 +123,16 @@ def _described(backup: "Backup") -> dict[str, Any]:
     }
 
 
+def world_of(session: "Session", request: "Request", fence: "Fence") -> "World":
+    from wabot_rollback.cli.assembling import world_at
+
+    return world_at(session.state)(
+        session.plan(), request, fence=fence, outcomes={}, say=lambda _words, _share: None
+    )
+
+
 def _world(session: "Session") -> "World":
     """Of no run: the platform, the releases and the storage alone are asked."""
-    from wabot_rollback.cli.assembling import world_at
     from wabot_rollback.world import Request
 
     class Unfenced:
@@ -134,7 +141,4 @@ def _world(session: "Session") -> "World":
         def check(self) -> None:
             return
 
-    request = Request(run="", strategy=0, reason="", requested_by="")
-    return world_at(session.state)(
-        session.plan(), request, fence=Unfenced(), outcomes={}, say=lambda _words, _share: None
-    )
+    return world_of(session, Request(run="", strategy=0, reason="", requested_by=""), Unfenced())

@@ -21,6 +21,10 @@ MAY_GO_BACK = (
     "catalog_variant",
     "catalog_productimage",
 )
+CATALOGUE = "catalog_"
+COUNT_UP = """
+UPDATE catalog_catalogrevision SET number = number + 1, terms = terms + 1 WHERE tenant_id::text = %s
+"""
 GENERATED = """
 SELECT attname FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attgenerated <> ''
 """
@@ -57,7 +61,11 @@ def put_back(
             raise Refused(f"no shop {tenant} in the {where} database")
     with live.transaction(force_rollback=not confirm):
         live.execute("SET CONSTRAINTS ALL DEFERRED")
-        return list(_each(restored, live, tenant, [table for table in MAY_GO_BACK if table in tables]))
+        done = list(_each(restored, live, tenant, [table for table in MAY_GO_BACK if table in tables]))
+        if any(each.table.startswith(CATALOGUE) and each.changed + each.returned for each in done):
+            # what processes have read under the last number is no longer so
+            live.execute(COUNT_UP, [tenant])
+        return done
 
 
 def _each(
