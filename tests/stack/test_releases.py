@@ -11,6 +11,7 @@ from config.stack.errors import Refused
 from config.stack.live import Stack
 from config.stack.plan import plan_from
 from config.stack.supervisor import configuration
+from config.stack.waiting import wait_until
 
 
 def release(releases: Path, name: str) -> Path:
@@ -23,6 +24,10 @@ def release(releases: Path, name: str) -> Path:
     (folder / ".venv").symlink_to(ROOT / ".venv")
     (folder / "release.json").write_text(json.dumps({"id": name}))
     return folder
+
+
+def signed_in(database: psycopg.Connection) -> list[tuple[str]]:
+    return database.execute("SELECT release FROM operations_process").fetchall()
 
 
 def point(releases: Path, name: str) -> None:
@@ -52,9 +57,9 @@ def test_a_running_program_keeps_its_release_until_it_is_started_again(folder: P
         # who takes webhooks in is no part of a release
         assert not where(stack, "intake").is_relative_to(releases)
         assert stack.run("-c", "import config; print(config.ROOT)").stdout.strip() == str(new)
-        with psycopg.connect(stack.environment["DATABASE_URL"]) as database:
-            processes = database.execute("SELECT release FROM operations_process").fetchall()
-        assert processes == [("new",)]
+        with psycopg.connect(stack.environment["DATABASE_URL"], autocommit=True) as database:
+            # it signs in a moment after it runs
+            wait_until(lambda: signed_in(database) == [("new",)], what="the sender's sign", deadline_s=30)
         sender = stack.processes("sender")[0]
     assert not psutil.pid_exists(sender.pid)
 
