@@ -37,6 +37,7 @@ def test_prices_are_right_again_with_the_code_of_before(ground: Ground) -> None:
     assert found.driven is not None
     assert found.driven.strategies == [3]
     assert ground.active == ground.good
+    assert found.spans["after"].other == 0
     # whoever wrote meanwhile waited for no whole restart
     assert found.spans["meanwhile"].longer_most_s < (found.driven.ended - found.driven.began)
 
@@ -59,3 +60,4 @@ def test_the_shops_configuration_is_that_of_before_the_deployment(ground: Ground
     all_is_well_again(found)
     assert found.driven is not None
     assert found.driven.strategies == [2]
+    assert found.spans["after"].other == 0

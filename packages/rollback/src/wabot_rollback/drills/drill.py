@@ -101,7 +101,7 @@ class Drill:
         if deployed.serves:
             self.ground.say("looking at it from outside")
             self._each(crowd, since=times["broken"], is_settled=usual.is_late)
-            hit = seen(_since(crowd, times["broken"]), usual, usual.is_wrong, time.monotonic()).hit_percent
+            hit = seen(_since(crowd, times["broken"]), usual, usual.is_unusual, time.monotonic()).hit_percent
             if hit <= NOTICED_PERCENT:
                 raise StepFailed(
                     f"{self.defect.name}: only {hit:g} % of the customers notice: it proves nothing"
@@ -195,24 +195,24 @@ class Drill:
 
 
 def spans(waits: list[Wait], usual: Usual, times: Mapping[str, float]) -> dict[str, Seen]:
-    """By when a customer began to wait, except that whoever still waited when the rollback began counts to it."""
+    """By when a customer wrote; `times` says when each span began, in their order."""
     now, found = time.monotonic(), {}
-    is_wrong_after = _told_while_broken(waits, usual, times)
+    is_wrong = told_while_broken(waits, usual, times)
     names = list(times)
     for place, name in enumerate(names):
         until = times[names[place + 1]] if place + 1 < len(names) else now
         inside = [wait for wait in waits if times[name] <= wait.began < until]
-        found[name] = seen(inside, usual, is_wrong_after if name == "after" else usual.is_wrong, now)
+        found[name] = seen(inside, usual, is_wrong, now)
     return found
 
 
-def _told_while_broken(waits: list[Wait], usual: Usual, times: Mapping[str, float]) -> Callable[[Wait], bool]:
-    """Afterwards a reply is wrong that nobody was told but while it was broken: where a feature is off, others come."""
-    until = times.get("meanwhile", times["after"])
+def told_while_broken(waits: list[Wait], usual: Usual, times: Mapping[str, float]) -> Callable[[Wait], bool]:
+    """Whether a reply is one that customers get while it is broken, and never got before."""
+    since, until = times["deployment"], times.get("meanwhile", times["after"])
     bad = {
         (wait.shop, wait.line, wait.told)
         for wait in waits
-        if times["broken"] <= wait.began < until and usual.is_wrong(wait)
+        if since <= wait.began < until and usual.is_unusual(wait)
     }
     return lambda wait: (wait.shop, wait.line, wait.told) in bad
 
@@ -221,7 +221,7 @@ def _helped_after_s(waits: list[Wait], usual: Usual, times: Mapping[str, float])
     """From the rollback's beginning to when the last customer wrote who was told something wrong."""
     if "meanwhile" not in times:
         return None
-    is_wrong = _told_while_broken(waits, usual, times)
+    is_wrong = told_while_broken(waits, usual, times)
     ill = [wait.began for wait in waits if wait.began >= times["meanwhile"] and is_wrong(wait)]
     return round(max(ill, default=times["meanwhile"]) - times["meanwhile"], 1)
 

@@ -38,7 +38,7 @@ class Usual:
         frozen = {key: frozenset(texts) for key, texts in told.items()}
         return cls(frozen, median(took), max(took), late_s)
 
-    def is_wrong(self, wait: Wait) -> bool:
+    def is_unusual(self, wait: Wait) -> bool:
         return wait.told is not None and wait.told not in self.told.get((wait.shop, wait.line), frozenset())
 
     def is_late(self, wait: Wait, now: float) -> bool:
@@ -47,7 +47,10 @@ class Usual:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Of one span of a drill, by when customers wrote. `longer_*`: beyond the usual median, in seconds."""
+    """Of one span of a drill, by when customers wrote. `longer_*`: beyond the usual median, in seconds.
+
+    `wrong` are replies as they are told while it is broken, `other` those that are neither these nor the usual ones.
+    """
 
     replies: int
     median_s: float
@@ -55,6 +58,7 @@ class Seen:
     longer_median_s: float
     longer_most_s: float
     wrong: int
+    other: int
     late: int
     hit_percent: float
 
@@ -64,6 +68,7 @@ def seen(waits: Iterable[Wait], usual: Usual, is_wrong: Callable[[Wait], bool], 
     waits = list(waits)
     took = [wait.so_far_s(now) for wait in waits] or [0.0]
     wrong = [wait for wait in waits if is_wrong(wait)]
+    other = [wait for wait in waits if usual.is_unusual(wait) and not is_wrong(wait)]
     late = [wait for wait in waits if usual.is_late(wait, now)]
     everybody, hit = {wait.customer for wait in waits}, {wait.customer for wait in (*wrong, *late)}
     return Seen(
@@ -73,6 +78,7 @@ def seen(waits: Iterable[Wait], usual: Usual, is_wrong: Callable[[Wait], bool], 
         longer_median_s=round(max(0.0, median(took) - usual.median_s), 2),
         longer_most_s=round(max(0.0, max(took) - usual.median_s), 2),
         wrong=len(wrong),
+        other=len(other),
         late=len(late),
         hit_percent=round(100 * len(hit) / len(everybody), 1) if everybody else 0.0,
     )

@@ -130,12 +130,12 @@ def _verification(drilled: Drilled) -> Iterator[str]:
     yield ""
     yield "What customers noticed, by when they wrote:"
     yield ""
-    yield "| | replies | median | most | longer than usual | most | wrong | late |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| | replies | median | most | longer than usual | most | wrong | other | late |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for name, span in drilled.spans.items():
         yield (
             f"| {SPANS[name]} | {span.replies} | {span.median_s:.1f} s | {span.most_s:.1f} s |"
-            f" {span.longer_median_s:.1f} s | {span.longer_most_s:.1f} s | {span.wrong} | {span.late} |"
+            f" {span.longer_median_s:.1f} s | {span.longer_most_s:.1f} s | {span.wrong} | {span.other} | {span.late} |"
         )
     yield ""
 

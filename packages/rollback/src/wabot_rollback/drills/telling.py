@@ -94,11 +94,11 @@ def _head(drilled: Drilled) -> Iterator[str]:
 
 
 def _spans(drilled: Drilled) -> Iterator[str]:
-    yield f"{'customers who wrote':20} {'replies':>7} {'median':>8} {'most':>8} {'longer':>8} {'most':>8} {'wrong':>6} {'late':>5}"
+    yield f"{'customers who wrote':20} {'replies':>7} {'median':>8} {'most':>8} {'longer':>8} {'most':>8} {'wrong':>6} {'other':>6} {'late':>5}"
     for name, span in drilled.spans.items():
         yield (
             f"{OF_SPAN.get(name, name):20} {span.replies:7} {span.median_s:6.1f} s {span.most_s:6.1f} s"
-            f" {span.longer_median_s:6.1f} s {span.longer_most_s:6.1f} s {span.wrong:6} {span.late:5}"
+            f" {span.longer_median_s:6.1f} s {span.longer_most_s:6.1f} s {span.wrong:6} {span.other:6} {span.late:5}"
         )
 
 
