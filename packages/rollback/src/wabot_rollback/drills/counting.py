@@ -10,6 +10,7 @@ import psycopg
 from wabot_rollback.drills.phones import Phones
 
 WELL = 200
+SUMS = ("unacknowledged", "unanswered", "repeated", "same_again")
 ROWS = "SELECT n.phone_number_id, m.wa_id, m.id::text FROM messaging_message m JOIN tenants_whatsappnumber n ON n.id = m.number_id WHERE m.wa_id IS NOT NULL"
 
 
@@ -34,28 +35,46 @@ class Counted:
         return sum(len(ids) for ids in self.lost.values())
 
 
-def counted(phones: Phones, database: psycopg.Connection) -> Counted:
-    crossed, kinds = crossings(phones)
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where the record stood, and what the simulator's sums were, when a drill began."""
+
+    fact: int
+    sums: Mapping[str, int]
+
+    @classmethod
+    def of(cls, phones: Phones) -> "Start":
+        return cls(phones.facts(), _sums(phones))
+
+
+def counted(phones: Phones, database: psycopg.Connection, start: Start) -> Counted:
+    """Since `start`."""
+    crossed, kinds = crossings(phones, start.fact)
     rows = rows_of(database)
-    report = phones.report()
-    tries = Counter(fact.get("http_status") == WELL for fact in phones.record(["attempt"]))
+    sums = {name: count - start.sums[name] for name, count in _sums(phones).items()}
+    tries = Counter(fact.get("http_status") == WELL for fact in phones.record(["attempt"], start.fact))
     lost = {shop: tuple(sorted(ids - rows.get(shop, {}).keys())) for shop, ids in crossed.items()}
     return Counted(
         inbound=kinds["inbound"],
         outbound=kinds["outbound"],
         refused=tries[False],
-        unacknowledged=report["unacknowledged_count"],
-        unanswered=report["unanswered_count"],
-        twice=report["repeated_count"] + report["same_again_count"],
+        unacknowledged=sums["unacknowledged"],
+        unanswered=sums["unanswered"],
+        twice=sums["repeated"] + sums["same_again"],
         lost={shop: ids for shop, ids in lost.items() if ids},
     )
 
 
-def crossings(phones: Phones) -> tuple[Mapping[str, set[str]], Counter[str]]:
+def _sums(phones: Phones) -> Mapping[str, int]:
+    report = phones.report()
+    return {name: int(report[f"{name}_count"]) for name in SUMS}
+
+
+def crossings(phones: Phones, since: int = 0) -> tuple[Mapping[str, set[str]], Counter[str]]:
     """WhatsApp's ids of all messages by shop, and how many there were of each kind."""
     found: dict[str, set[str]] = defaultdict(set)
     kinds: Counter[str] = Counter()
-    for fact in phones.record(["inbound", "outbound"]):
+    for fact in phones.record(["inbound", "outbound"], since):
         found[str(fact["shop"])].add(str(fact["wamid"]))
         kinds[str(fact["kind"])] += 1
     return found, kinds

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wabot_rollback.drills import losing
-from wabot_rollback.drills.counting import Counted, counted
+from wabot_rollback.drills.counting import Counted, Start, counted
 from wabot_rollback.drills.customers import Crowd, Wait
 from wabot_rollback.drills.driving import Driven, Driver
 from wabot_rollback.drills.ground import Ground
@@ -80,6 +80,8 @@ class Drill:
         """Raises StepFailed where a drill proves nothing: nobody is served before, or nobody notices the defect."""
         self.ground.say(f"a release with {self.defect.name}")
         release = self.ground.workshop.spoil(self.defect)
+        with Phones(self.ground.stack.simulator) as phones:
+            start = Start.of(phones)
         with self._crowd() as crowd:
             self.ground.say(f"{self.customers} customers, served as usual")
             self._each(crowd, since=0.0, is_settled=lambda _wait, _now: False, must=True)
@@ -91,7 +93,7 @@ class Drill:
             found = self._rolled_back(crowd, usual, deployed, times)
             crowd.fall_silent()
             waits = crowd.waits()
-        return self._judged(found, waits, times)
+        return self._judged(found, waits, times, start)
 
     def _rolled_back(
         self, crowd: Crowd, usual: Usual, deployed: Deployed, times: dict[str, float]
@@ -173,12 +175,13 @@ class Drill:
         found: Callable[[dict[str, Seen], Counted], Drilled],
         waits: list[Wait],
         times: Mapping[str, float],
+        start: Start,
     ) -> Drilled:
         usual = Usual.of([wait for wait in waits if wait.began + (wait.took_s or 0) < times["deployment"]])
         with Phones(self.ground.stack.simulator) as phones:
             self._wait_until_quiet(phones)
             with closing(self.ground.database()) as database:
-                count = counted(phones, database)
+                count = counted(phones, database, start)
             drilled = found(spans(waits, usual, times), count)
             loss = drilled.driven.outcome(losing.STEP) if drilled.driven else None
             if loss:

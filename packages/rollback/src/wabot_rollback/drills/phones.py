@@ -47,9 +47,12 @@ class Phones:
         )["message"]
         return found if isinstance(found, dict) else None
 
-    def record(self, kinds: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-        """Every fact of those kinds, oldest first."""
-        since = 0
+    def facts(self) -> int:
+        """How many there are in the record: the newest one's number."""
+        return int(self._ask("GET", "/health")["facts"])
+
+    def record(self, kinds: Sequence[str], since: int = 0) -> Iterator[Mapping[str, Any]]:
+        """Every fact of those kinds after that number, oldest first."""
         while True:
             params: dict[str, str | int] = {"limit": PAGE, "kinds": ",".join(kinds), "since": since}
             page = self._ask("GET", "/record", params=params)
