@@ -21,8 +21,8 @@ SECTION = PlatformSection(test_tenant="pwani")
 MANAGE = """
 import json, os, sys, time
 word = sys.argv[1]
-if word == "told":
-    print(json.dumps({"arguments": sys.argv[2:], "role": os.environ["WABOT_DB_ROLE"], "here": os.getcwd(),
+if word in ("told", "migrate"):
+    print(json.dumps({"arguments": sys.argv[2:], "role": os.environ.get("WABOT_DB_ROLE"), "here": os.getcwd(),
         "engine": sorted(name for name in os.environ if name.startswith("WABOT_ENGINE")),
         "path": os.environ["PYTHONPATH"].split(os.pathsep)[0]}))
 elif word == "refuses":
@@ -208,3 +208,8 @@ def test_pages_are_looked_at_from_outside(platform: LocalPlatform, web: HTTPServ
 
 def test_nothing_that_answers_is_status_0(platform: LocalPlatform) -> None:
     assert replace(platform, web="http://127.0.0.1:9").get("/").status == 0
+
+
+def test_tables_are_changed_by_the_login_that_owns_them(platform: LocalPlatform) -> None:
+    assert platform.command("migrate", "--no-input").told["role"] is None
+    assert platform.command("told").told["role"] == "wabot_system"

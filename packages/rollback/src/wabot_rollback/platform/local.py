@@ -26,6 +26,8 @@ NEEDED = ("WABOT_ENGINE_DATABASE_URL", "JOURNAL_DATABASE_URL", "WABOT_STATE_DIR"
 NOT_HANDED_ON = ("WABOT_ENGINE_DATABASE_URL", "WABOT_ENGINE_STATE", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
 # Of the process that runs a step: what it starts is found by it when it outlives its run (runs.calling.MARK).
 MARK = "WABOT_ROLLBACK_RUN"
+# Who changes tables must own them: that is the login itself, not the role that the other commands take on.
+AS_OWNER = ("migrate",)
 SOURCES = ("", "packages/edge/src", "packages/simulator/src")
 PATIENCE = "SET statement_timeout = '15s'; SET lock_timeout = '5s'"
 LONGEST_LINE = 500
@@ -65,9 +67,11 @@ class LocalPlatform:
         target = self.releases.active() if release is None else self.releases.named(release)
         if target is None:
             raise NotStarted(f"{arguments[0]}: no release is active")
-        code, out, err = _run(
-            [str(target.python), "manage.py", *arguments], target, self._of(target, database), timeout_s
-        )
+        environment = self._of(target, database)
+        if arguments[0] in AS_OWNER:
+            del environment["WABOT_DB_ROLE"]
+        command = [str(target.python), "manage.py", *arguments]
+        code, out, err = _run(command, target, environment, timeout_s)
         ran = Ran(code, _json(out), _last_line(err))
         if not ran.ok and ran.told is None and not _spoke(ran, out, err, arguments[0]):
             raise NotStarted(f"{arguments[0]}: the release cannot run it ({ran.line or f'exit {code}'})")
