@@ -55,7 +55,7 @@ class Drilled:
     @property
     def has_helped(self) -> bool:
         after = self.spans["after"]
-        ended_well = self.driven is None or self.driven.code == 0
+        ended_well = self.driven.code == 0 if self.driven else self.defect.strategy == 0
         return ended_well and after.wrong == 0 and after.hit_percent <= NOTICED_PERCENT
 
     @property
@@ -89,7 +89,8 @@ class Drill:
             times = {"before": 0.0, "deployment": time.monotonic()}
             self.ground.say(f"deploying {release}")
             deployed = self._deploy(release)
-            times["broken"] = time.monotonic()
+            if deployed.serves:
+                times["broken"] = time.monotonic()
             found = self._rolled_back(crowd, usual, deployed, times)
             crowd.fall_silent()
             waits = crowd.waits()
