@@ -65,6 +65,9 @@ class Crowd:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if kind is not None:
+            # nobody will ask any more what they were told
+            self.give_up_s = 0.0
         self.fall_silent()
 
     def fall_silent(self) -> None:

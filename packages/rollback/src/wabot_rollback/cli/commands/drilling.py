@@ -5,7 +5,7 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wabot_rollback.cli import DONE, UNVERIFIED
+from wabot_rollback.cli import DONE, TROUBLE, UNVERIFIED
 from wabot_rollback.cli.calling import Session
 from wabot_rollback.drills.drill import Drill, Drilled
 from wabot_rollback.drills.ground import Ground, Say, prepared
@@ -39,6 +39,9 @@ def run(session: Session) -> int:
             )
             drilled = drill.run()
             _write_log(session, ground, drilled)
+    except KeyboardInterrupt:
+        session.err.write("rollback: the drill was ended by hand; what it had started is stopped\n")
+        return TROUBLE
     finally:
         signal.signal(signal.SIGTERM, before)
     keep_measures(session, drilled)
