@@ -21,7 +21,7 @@ SECTION = PlatformSection(test_tenant="pwani")
 MANAGE = """
 import json, os, sys, time
 word = sys.argv[1]
-if word in ("told", "migrate"):
+if word in ("told", "migrate", "loaddata"):
     print(json.dumps({"arguments": sys.argv[2:], "role": os.environ.get("WABOT_DB_ROLE"), "here": os.getcwd(),
         "engine": sorted(name for name in os.environ if name.startswith("WABOT_ENGINE")),
         "path": os.environ["PYTHONPATH"].split(os.pathsep)[0]}))
@@ -212,4 +212,5 @@ def test_nothing_that_answers_is_status_0(platform: LocalPlatform) -> None:
 
 def test_tables_are_changed_by_the_login_that_owns_them(platform: LocalPlatform) -> None:
     assert platform.command("migrate", "--no-input").told["role"] is None
+    assert platform.command("loaddata", "backup.json").told["role"] is None
     assert platform.command("told").told["role"] == "wabot_system"

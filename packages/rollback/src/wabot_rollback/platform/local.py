@@ -26,8 +26,9 @@ NEEDED = ("WABOT_ENGINE_DATABASE_URL", "JOURNAL_DATABASE_URL", "WABOT_STATE_DIR"
 NOT_HANDED_ON = ("WABOT_ENGINE_DATABASE_URL", "WABOT_ENGINE_STATE", "VIRTUAL_ENV", "PYTHONHOME", "PYTHONPATH")
 # Of the process that runs a step: what it starts is found by it when it outlives its run (runs.calling.MARK).
 MARK = "WABOT_ROLLBACK_RUN"
-# Who changes tables must own them: that is the login itself, not the role that the other commands take on.
-AS_OWNER = ("migrate",)
+# Who changes tables, or sets their sequences as loaddata does at its end, must own them: that is the login itself, not
+# the role that the other commands take on.
+AS_OWNER = ("migrate", "loaddata")
 SOURCES = ("", "packages/edge/src", "packages/simulator/src")
 PATIENCE = "SET statement_timeout = '15s'; SET lock_timeout = '5s'"
 LONGEST_LINE = 500
