@@ -23,7 +23,8 @@ CUSTOMERS = 50
 def ground(**changed: Any) -> Iterator[Ground]:
     """A stack of this checkout's HEAD. `changed` are fields of the plan's `drills`."""
     plan = load(EXAMPLE)
-    here = {"checkout": ROOT, "python": Path(sys.executable), **changed}
+    # customers in a hurry: a drill looks until each of them has been answered twice
+    here = {"checkout": ROOT, "python": Path(sys.executable), "pause_s": (2, 6), **changed}
     with_us = plan.model_copy(update={"drills": section_of(plan).model_copy(update=here)})
     with throwaway() as folder, prepared(with_us, folder, os.environ, _say) as made:
         yield made
