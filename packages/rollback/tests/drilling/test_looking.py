@@ -65,3 +65,11 @@ def test_it_looks_until_everybody_has_been_answered_twice() -> None:
     # somebody who waits too long is known to be ill: nothing more has to be seen
     waits.append(wait(2, 130, None, None))
     assert there(0.1)
+
+
+def test_it_does_not_look_for_ever_at_somebody_who_waits_since_before() -> None:
+    known, stuck = Usual.of(usual()), [wait(1, -1000, None, None)]
+
+    assert wait_for_each(
+        lambda: stuck, customers=1, since=110, each=2, within_s=0.1, is_settled=known.is_late
+    )

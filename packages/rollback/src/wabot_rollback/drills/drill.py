@@ -104,7 +104,9 @@ class Drill:
         if deployed.serves:
             self.ground.say("looking at it from outside")
             self._each(crowd, since=times["broken"], is_settled=usual.is_late)
-            hit = seen(_since(crowd, times["broken"]), usual, usual.is_unusual, time.monotonic()).hit_percent
+            hit = seen(
+                _seen_since(crowd, times["broken"]), usual, usual.is_unusual, time.monotonic()
+            ).hit_percent
             if hit <= NOTICED_PERCENT:
                 raise StepFailed(
                     f"{self.defect.name}: only {hit:g} % of the customers notice: it proves nothing"
@@ -114,7 +116,10 @@ class Drill:
             driven = self._drive(assessed)
         times["after"] = time.monotonic()
         self.ground.say("looking once more")
-        self._each(crowd, since=times["after"], is_settled=usual.is_late)
+        since = times["after"]
+        self._each(
+            crowd, since=since, is_settled=lambda wait, now: wait.began > since and usual.is_late(wait, now)
+        )
         return lambda spans, count: Drilled(
             self.defect, self.customers, deployed, usual, spans, count, assessed, driven
         )
@@ -230,5 +235,6 @@ def _helped_after_s(waits: list[Wait], usual: Usual, times: Mapping[str, float])
     return round(max(ill, default=times["meanwhile"]) - times["meanwhile"], 1)
 
 
-def _since(crowd: Crowd, began: float) -> list[Wait]:
-    return [wait for wait in crowd.waits() if wait.began >= began]
+def _seen_since(crowd: Crowd, began: float) -> list[Wait]:
+    """Whoever still waits is seen now, whenever they wrote."""
+    return [wait for wait in crowd.waits() if wait.began >= began or wait.took_s is None]

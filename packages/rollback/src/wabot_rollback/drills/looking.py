@@ -93,13 +93,18 @@ def wait_for_each(
     within_s: float,
     is_settled: Callable[[Wait, float], bool],
 ) -> bool:
-    """Until every customer has that many waits, begun after `since`, that are over or `is_settled`; whether all have."""
+    """Until every customer has been answered so often, begun after `since`, or waits and `is_settled`; whether all have.
+
+    Whoever waits since before may wait for ever.
+    """
     until = time.monotonic() + within_s
-    while time.monotonic() < until:
+    while (now := time.monotonic()) < until:
         counted: dict[str, int] = defaultdict(int)
         for wait in waits():
-            if wait.began > since and (wait.took_s is not None or is_settled(wait, time.monotonic())):
-                counted[wait.customer] += each if wait.took_s is None else 1
+            if wait.took_s is None:
+                counted[wait.customer] += each if is_settled(wait, now) else 0
+            elif wait.began > since:
+                counted[wait.customer] += 1
         if sum(count >= each for count in counted.values()) >= customers:
             return True
         time.sleep(LOOK_EVERY_S)
