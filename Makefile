@@ -41,7 +41,7 @@ env: setup ## Variables of the running stack, for a shell of your own
 test: setup ## Unit, integration and browser tests side by side, then the drills
 	@$(RUN) -m config.stack.suite
 
-drills: setup ## The rollback engine on a running platform: every defect, escalations, kills (half an hour; CI runs four)
+drills: setup ## The rollback engine on a running platform: every defect, escalations, kills (half an hour; CI runs none of them)
 	@$(RUN) -m pytest -q -s -m rehearsal tests/drills
 
 check: setup lint types imports templates migrations ## Everything that reads the code without running it

@@ -76,6 +76,11 @@ app.conf.update(
             "schedule": crontab(hour=1, minute=30),
             "options": {"expires": 6 * 3600},
         },
+        "check-integrity": {
+            "task": "apps.operations.tasks.check_integrity_nightly",
+            "schedule": crontab(hour=2, minute=0),
+            "options": {"expires": 6 * 3600},
+        },
     },
 )
 app.autodiscover_tasks()

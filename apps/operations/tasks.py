@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from apps.messaging.services.media.store import media_store
+from apps.operations.integrity.nightly import check_by_night
 from apps.operations.logs.writing import Tended, tend_logs
 from apps.operations.models import HeartbeatKind
 from apps.operations.notices.sending import give_up_gone
@@ -35,6 +36,13 @@ def apply_erasures_nightly() -> int:
     """WhatsApp delivers late: a status of an old message, a message that came after its sender was erased."""
     with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot erasure") as journal:
         return apply_erasures(journal=journal, store=media_store(), now=timezone.now()).journal_records
+
+
+@shared_task
+def check_integrity_nightly() -> int | None:
+    """One of the worker's processes reads, table by table; the others answer meanwhile."""
+    with journal_connection(settings.JOURNAL_DATABASE_URL, application="wabot integrity") as journal:
+        return check_by_night(journal)
 
 
 @shared_task

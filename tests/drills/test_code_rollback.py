@@ -21,7 +21,7 @@ from config.stack.live import Stack
 from config.stack.waiting import wait_until
 from tests.drills.engine import Engine, Workshop
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.drill, pytest.mark.rehearsal, pytest.mark.timeout(400)]
 SHOPS = ("100000000000001", "100000000000002", "100000000000003")
 CUSTOMERS = 50
 REQUEST = Request(run="r-1", strategy=3, reason="prices in the wrong money", requested_by="amina")

@@ -6,7 +6,7 @@ from wabot_rollback.drills.ground import Ground
 
 from tests.drills.rehearsing import drilled, stages
 
-pytestmark = [pytest.mark.drill, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.drill, pytest.mark.rehearsal, pytest.mark.timeout(1500)]
 
 
 def all_is_well_again(found: Drilled) -> None:

@@ -94,6 +94,12 @@ def test_do_look_undo_look_do_and_killed_at_any_line(
     assert off(shops[0]) == off(shops[1]) == {GROUNDING}
 
 
+def test_off_in_no_shop_at_all_is_no_success(platform: MemoryPlatform, tmp_path: Path) -> None:
+    found = DisableFeature().verify(make_world(platform, tmp_path), {})
+
+    assert (found.ok, found.says) == (False, "0 of 0 switches are off and held")
+
+
 @pytest.mark.parametrize("by", ["command", "sql"])
 def test_one_shop_alone_and_the_other_is_left(
     platform: MemoryPlatform, shops: list[Tenant], tmp_path: Path, by: str
