@@ -19,6 +19,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 from pytest_django.fixtures import Settings
 from wabot_rollback.database.backing_up import Backups
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.settings import DatabaseSection
 from wabot_rollback.database.steps_beside import CheckBeside, FetchBackup, RestoreBeside
 from wabot_rollback.database.steps_forensic import ForensicCopy
@@ -144,7 +145,7 @@ def live(transactional_db: None) -> Iterator[str]:
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{given}%"]
         ).fetchall()
         for (name,) in left:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop(admin, name)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.dumping import Dump
 from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.naming import Names
@@ -123,4 +124,4 @@ def a_shop(folder: Path) -> Iterator[Shop]:
                 "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{names.live}%"]
             ).fetchall()
             for (name,) in left:
-                admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                drop(admin, name)

@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.tools import matching
 from wabot_rollback.salvage.assessing import assess_loss
 
@@ -42,7 +43,7 @@ def restored(url: str) -> Iterator[str]:
     with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield make_conninfo(url, dbname=name)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop(admin, name)
 
 
 def test_it_takes_a_naive_time_from_an_aware_one() -> None:

@@ -17,6 +17,7 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.tools import Tools, matching
 from wabot_rollback.platform.overrides import apply_overrides, engine_overrides
 from wabot_rollback.platform.switches import call, is_held_off
@@ -73,7 +74,7 @@ def restored(url: str) -> Iterator[str]:
     with psycopg.connect(make_conninfo(url, dbname="postgres"), autocommit=True) as admin:
         admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
         yield make_conninfo(url, dbname=name)
-        admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        drop(admin, name)
 
 
 def tool(tools: Tools, name: str, url: str, *arguments: str) -> None:

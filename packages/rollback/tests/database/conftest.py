@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.dumping import Dump
 from wabot_rollback.database.manifest import Manifest
 from wabot_rollback.database.naming import Names
@@ -90,7 +91,7 @@ def server() -> Iterator[Server]:
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{names.live}%"]
         ).fetchall()
         for (name,) in left:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            drop(admin, name)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.dumping import Say
 from wabot_rollback.database.naming import Names
 from wabot_rollback.database.running import Login, run
@@ -84,7 +85,7 @@ def drop_side(admin: psycopg.Connection, names: Names) -> None:
         raise StepFailed(
             f"there is no database {names.live} beside {names.side}: it is the only one, so it stays"
         )
-    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(names.side)))
+    drop(admin, names.side)
 
 
 def refuse_restored_twice(admin: psycopg.Connection, names: Names) -> None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from wabot_rollback.database.backing_up import FOLDER, Backups
+from wabot_rollback.database.dropping import drop
 from wabot_rollback.database.keeping import for_run, let_go
 from wabot_rollback.database.naming import Names, rollback_backup
 from wabot_rollback.database.standing import look, remark
@@ -121,4 +121,4 @@ def drop_condemned(admin: psycopg.Connection, names: Names) -> None:
         raise StepFailed(f"there is no database {names.condemned}")
     if not condemned.remark.startswith(SAVED):
         raise Refused(f"{names.condemned} has no verified copy in storage yet: it stays")
-    admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(names.condemned)))
+    drop(admin, names.condemned)
