@@ -49,6 +49,14 @@ def test_the_release_to_go_back_to_is_chosen_before_people_approve(
     assert requested(plan, strategy=strategy, release=named).release == release
 
 
+def test_where_code_went_back_already_strategy_4_stays_with_that_release(plan: Plan) -> None:
+    (plan.releases.folder / "current").unlink()
+    (plan.releases.folder / "current").symlink_to("old")
+    (plan.releases.folder / "previous").symlink_to("new")
+
+    assert requested(plan, strategy=4).release == "old"
+
+
 def test_where_nothing_is_deployed_the_strategys_own_check_will_say_so() -> None:
     assert requested(PLAN, strategy=3).release is None
 

@@ -59,6 +59,9 @@ class TwoReleases:
     def before(self, release: Release) -> Release:
         return self.target
 
+    def taken_back(self) -> None:
+        return None
+
 
 def release(id_: str, **deployment: Any) -> Release:
     return Release(id_, Path(), NOON, "rev", {"deployment": deployment})

@@ -67,6 +67,9 @@ class OneRelease:
     def before(self, release: Release) -> Release | None:
         return None
 
+    def taken_back(self) -> None:
+        return None
+
     def activate(self, release: Release) -> None:
         self.release = release
 

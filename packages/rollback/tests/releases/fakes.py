@@ -69,7 +69,17 @@ class MemoryServices:
         found = [where[service] for where in (self.runs, self.aside) if service in where]
         left = [release for release in found if release != sparing]
         pids = tuple(range(100, 100 + len(left)))
-        return [Standing(service, "localhost", bool(left), pids, pids, tuple(sorted(set(left))))]
+        return [
+            Standing(
+                service=service,
+                host="localhost",
+                running=bool(left),
+                pids=pids,
+                mains=pids,
+                releases=tuple(sorted(set(left))),
+                managed=service in self.runs,
+            )
+        ]
 
     def stop(self, *services: Service, within_s: float, sparing: str | None = None) -> None:
         self.did.append(f"stop {' '.join(services)}")

@@ -1,5 +1,6 @@
 """Each step of strategy 3: done, undone, done again, and killed in between."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,10 +18,11 @@ from wabot_rollback.services.steps import (
     StopBeside,
     StopServices,
 )
+from wabot_rollback.steps import Did
 from wabot_rollback.world import Request, World
 
 from ..harness import do_look_undo_look_do, kill_inside
-from ..worlds import make_world
+from ..worlds import make_world, with_outcome
 from .fakes import MemoryServices, make_release, migration
 
 REQUEST = Request(run="r-1", strategy=3, reason="wrong prices", requested_by="amina")
@@ -172,6 +174,21 @@ def test_they_start_from_the_target_and_are_seen_to(
     assert (found.ok, found.says) == (False, "beat on localhost runs from new, not from old")
 
 
+def test_what_carries_messages_meanwhile_is_no_proof_that_the_managers_own_run(
+    world: World, services: MemoryServices, kept: KeptReleases
+) -> None:
+    kept.activate(kept.named("old"))
+    path = (Service.WORKER, Service.PROJECTOR, Service.SENDER)
+    services.runs = {Service.WEB: "old", Service.BEAT: "old"}
+    services.aside = dict.fromkeys(path, "old")
+    step = StartServices(services=path, name="start", does="…")
+
+    assert step.probe(world) is not Did.YES
+    assert "worker on localhost" in step.verify(world, {}).says
+    with pytest.raises(StepFailed, match="not kept running by its manager"):
+        CheckServices(services=ALL, within_s=1).do(world)
+
+
 def test_a_second_beat_is_no_success(world: World, services: MemoryServices, kept: KeptReleases) -> None:
     services.runs = dict.fromkeys(ALL, "old")
     services.aside[Service.BEAT] = "old"
@@ -195,3 +212,37 @@ def test_the_journal_is_read_again_only_where_the_projectors_differ(
 
     assert outcome == {"rewound_to": 41}
     assert platform.ran == [("projector", "rewind", "--to", "41", "--confirm")]
+    # whoever died after it left no word of it
+    assert RewindProjector().verify(world, {}).ok
+    assert RewindProjector().verify(world, {"rewound_to": 0}).says == "read again from the deployment on"
+
+
+@pytest.mark.parametrize("release", [None, "old"])
+def test_where_code_went_back_already_the_database_of_before_that_deployment_follows(
+    world: World, kept: KeptReleases, tmp_path: Path, release: str | None
+) -> None:
+    make_release(kept, "oldest", FIRST)
+    kept.note_deployment(kept.named("old"), {"before": "oldest"})
+    kept.activate(kept.named("old"))
+    request = Request(run="r-1", strategy=4, reason="wrong rows", requested_by="amina", release=release)
+    fresh = make_world(world.platform, tmp_path, request=request, releases=kept)
+
+    outcome = PreflightTarget(free_mb=1, is_restored=True).do(fresh)
+
+    assert (outcome["condemned"], outcome["target"]) == ("new", "old")
+    # undone, it leaves behind what was there when it began
+    SwitchRelease().undo(with_outcome(fresh, "preflight-target", outcome), {})
+    assert kept.active() == kept.named("old")
+
+
+def test_a_release_whose_folder_has_vanished_can_be_left(
+    world: World, kept: KeptReleases, tmp_path: Path
+) -> None:
+    shutil.rmtree(kept.root / "new")
+    request = Request(run="r-1", strategy=3, reason="it is gone", requested_by="amina", release="old")
+    fresh = make_world(world.platform, tmp_path, request=request, releases=kept)
+
+    assert PreflightTarget(free_mb=1, is_restored=True).check(fresh).ok
+    SwitchRelease().do(fresh)
+
+    assert kept.active() == kept.named("old")

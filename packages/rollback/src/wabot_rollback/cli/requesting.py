@@ -8,12 +8,13 @@ from typing import Any
 from wabot_rollback.errors import Refused
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.releases.kept import KeptReleases
+from wabot_rollback.releases.steps import WITH_DATABASE
 from wabot_rollback.runs.approving import SEVERITY
 from wabot_rollback.runs.runner import ESCALATE_TO
 from wabot_rollback.world import Request
 
 # The strategies that put another release in place.
-WITH_RELEASE = (3, 4)
+WITH_RELEASE = (3, WITH_DATABASE)
 
 
 def request_of(given: Namespace, plan: Plan, *, run: str, by: str, reason: str) -> Request:
@@ -43,7 +44,10 @@ def _with_release(request: Request, plan: Plan) -> Request:
         return request
     kept = KeptReleases(plan.releases.folder)
     active = kept.active()
-    before = kept.before(active) if active is not None else None
+    if request.strategy == WITH_DATABASE and kept.taken_back() is not None:
+        before = active
+    else:
+        before = kept.before(active) if active is not None else None
     # Without one, the strategy's own check says what is missing.
     return replace(request, release=before.id) if before is not None else request
 

@@ -35,13 +35,16 @@ class Releases(Protocol):
         """Oldest first."""
 
     def active(self) -> Release | None:
-        """Where `current` points."""
+        """Where `current` points; None also where that folder has vanished."""
 
     def named(self, release: str) -> Release:
         """Raises Refused with those there are."""
 
     def before(self, release: Release) -> Release | None:
         """The one that ran when this one was deployed; None where it was the first or that one is gone."""
+
+    def taken_back(self) -> Release | None:
+        """What a rollback of code has replaced by the active one; None where the active one was deployed."""
 
     def activate(self, release: Release) -> None:
         """Moves the link in one atomic step; starts and stops nothing."""

@@ -51,6 +51,12 @@ class KeptReleases:
         known = {each.id: each for each in self.list()}
         return known.get(str(release.deployment.get("before")))
 
+    def taken_back(self) -> Release | None:
+        found, active = self.previous(), self.active()
+        if found is None or active is None or found.deployment.get("before") != active.id:
+            return None
+        return found
+
     def activate(self, release: Release) -> None:
         """Safe to call again; killed in between, `current` is one of the two and never missing."""
         running = self.active()
@@ -73,7 +79,8 @@ class KeptReleases:
             target = (self.root / link).readlink()
         except FileNotFoundError:
             return None
-        return self.named(target.name)
+        # a release that has vanished is none that anybody could go back to, nor a reason not to leave it
+        return self.named(target.name) if (self.root / target.name / MANIFEST).is_file() else None
 
     def _point(self, link: str, release: str) -> None:
         aside = self.root / f".{link}.{os.getpid()}"

@@ -14,6 +14,7 @@ from wabot_rollback.world import World
 PREFLIGHT = "preflight-target"
 # Of the request: take the migrations back too, with the condemned release's code.
 REVERSE = "reverse_migrations"
+WITH_DATABASE = 4
 
 
 def chosen(world: World) -> tuple[Release | None, Release]:
@@ -22,6 +23,10 @@ def chosen(world: World) -> tuple[Release | None, Release]:
         condemned = world.releases.named(told["condemned"]) if told["condemned"] else None
         return condemned, world.releases.named(told["target"])
     active = world.releases.active()
+    replaced = world.releases.taken_back() if world.request.strategy == WITH_DATABASE else None
+    if active is not None and replaced is not None and world.request.release in (None, active.id):
+        # code went back already, and that was not enough: the database of before that deployment goes with it
+        return replaced, active
     if world.request.release is not None:
         target = world.releases.named(world.request.release)
     elif active is None:
@@ -64,6 +69,8 @@ class PreflightTarget:
             raise StepFailed(found.says)
         condemned, target = chosen(world)
         told: dict[str, Any] = {"condemned": condemned.id if condemned else None, "target": target.id}
+        if (active := world.releases.active()) is not None:
+            told["active"] = active.id
         if not self.is_restored:
             difference = fit(condemned, target, world.platform)
             told |= {"verdict": difference.verdict, "reverse": [list(each) for each in difference.reverse]}
@@ -171,10 +178,13 @@ class SwitchRelease:
 
     def undo(self, world: World, outcome: Outcome) -> None:
         condemned, _ = chosen(world)
-        if condemned is None:
+        # strategy 4 may begin when code has gone back already: then that is what it leaves behind
+        active = world.outcomes.get(PREFLIGHT, {}).get("active")
+        before = world.releases.named(active) if active else condemned
+        if before is None:
             raise StepFailed("no release was active before: there is none to go back to")
         world.fence.check()
-        world.releases.activate(condemned)
+        world.releases.activate(before)
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         active, (_, target) = world.releases.active(), chosen(world)

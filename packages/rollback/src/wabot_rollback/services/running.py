@@ -137,7 +137,13 @@ class RunningServices:
         releases = {found[pid] for pid in pids} - {None}
         running = bool(pids) and state is not State.STARTING
         return Standing(
-            service, host, running, tuple(pids), tuple(heads(pids)), tuple(sorted(map(str, releases)))
+            service=service,
+            host=host,
+            running=running,
+            pids=tuple(pids),
+            mains=tuple(heads(pids)),
+            releases=tuple(sorted(map(str, releases))),
+            managed=state is State.RUNNING,
         )
 
     def _pids(self, service: Service, sparing: str | None = None) -> list[int]:

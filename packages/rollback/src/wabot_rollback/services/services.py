@@ -23,7 +23,8 @@ class Standing:
 
     `running`: there is one, and its manager does not call it starting or dying. `mains` are those of `pids` that are
     no other's child: two of beat are one too many. `releases` are the ids that the processes were started from; empty
-    where they run from no folder of releases.
+    where they run from no folder of releases. `managed`: its manager keeps one running; what was started past it, and
+    is to end soon, is none.
     """
 
     service: Service
@@ -32,6 +33,7 @@ class Standing:
     pids: tuple[int, ...]
     mains: tuple[int, ...] = ()
     releases: tuple[str, ...] = ()
+    managed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,8 @@ class StartServices:
 
     def probe(self, world: World) -> Did:
         found = standings(world, self.services)
-        if all(each.running for each in found):
+        # what was started beside is no answer: it ends as soon as the managers' own are up
+        if all(each.running and each.managed for each in found):
             return Did.YES
         return Did.PARTLY if any(each.pids for each in found) else Did.NO
 
@@ -215,7 +216,11 @@ class StartServices:
 
     def verify(self, world: World, outcome: Outcome) -> Finding:
         found = standings(world, self.services)
-        return Finding(ok=all(each.running for each in found), says=_counted(found).says)
+        if lacking := [
+            f"{each.service} on {each.host}" for each in found if not (each.running and each.managed)
+        ]:
+            return Finding(ok=False, says=f"not kept running by its manager: {', '.join(lacking)}")
+        return Finding(ok=True, says=_counted(found).says)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +271,8 @@ def _amiss(world: World, target: Release, services: Sequence[Service]) -> list[s
         where = f"{each.service} on {each.host}"
         if not each.running:
             wrong.append(f"{where} does not run")
+        elif not each.managed:
+            wrong.append(f"{where} is not kept running by its manager: see its log, start it, and resume")
         elif each.releases != (target.id,):
             wrong.append(
                 f"{where} runs from {', '.join(each.releases) or 'no release'}, not from {target.id}"
