@@ -183,6 +183,9 @@ def test_the_condemned_database_goes_only_once_its_copy_is_proven(world: World, 
     assert stored == [outcome["key"], manifest_key(outcome["key"])]
     drop_condemned(server.admin, server.names)
     assert look(server.admin, server.names).condemned is None
+    # and then there is no way back, which nobody may take for one
+    with pytest.raises(StepFailed, match="it cannot serve again"):
+        SwapDatabase().undo(world, {})
 
 
 def test_the_assessment_asks_the_plans_questions_and_looks_for_room(world: World, server: Server) -> None:

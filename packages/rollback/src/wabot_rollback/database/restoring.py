@@ -52,6 +52,7 @@ class Restore:
 
     def run(self, admin: psycopg.Connection, connect: Connect) -> float:
         """Seconds. What an earlier attempt left is dropped first. Raises StepFailed; the live one is untouched."""
+        self.still_mine()
         drop_side(admin, self.names)
         self.still_mine()
         create = "CREATE DATABASE {} TEMPLATE template0"

@@ -159,7 +159,13 @@ class SwapDatabase:
         names = names_of(world)
         world.fence.check()
         with admin_of(world) as admin:
-            if look(admin, names).is_swapped:
+            databases = look(admin, names)
+            if databases.condemned is None and databases.side is None:
+                raise StepFailed(
+                    f"{names.condemned} is not there any more: dropped, it cannot serve again. What it held lies in"
+                    " storage; `rollback abort` closes this run as it stands"
+                )
+            if databases.is_swapped:
                 # open, writable and everybody's again, before its projector reads on in it
                 reopen(admin, names.live, names.condemned)
                 copy_rights(admin, names.live, names.condemned)
