@@ -132,6 +132,14 @@ def test_a_run_is_undone_verified_and_listed(call: Call, tmp_path: Path) -> None
     assert call("resume")[0] == REFUSED
 
 
+def test_a_run_that_was_ended_halfway_says_that_nothing_was_put_back(call: Call) -> None:
+    call(*START, "--option", "fail")
+
+    _, out, _ = call("abort", "--as", "second-on-call", "--reason", "enough")
+
+    assert "ended halfway, nothing was put back: `rollback undo r-" in out
+
+
 def test_a_revoked_standing_approval_is_worth_nothing(call: Call) -> None:
     assert call("approve", "--revoke", "critical-feature", "--as", "lead")[0] == REFUSED
     assert call("approve", "--revoke", "critical-features", "--as", "lead")[0] == DONE

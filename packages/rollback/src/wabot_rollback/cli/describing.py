@@ -88,6 +88,8 @@ def in_words(run: Run, holder: Mapping[str, Any] | None) -> Iterator[str]:
             yield _line(name, leg.steps.get(name))
     if holder and holder.get("run") == run.id:
         yield f"  process {holder['pid']} on {holder['host']} is at work on it"
+    elif run.phase is Phase.ABORTED and run.changed_something:
+        yield f"  ended halfway, nothing was put back: `rollback undo {run.id}` takes back what it changed"
     elif run.phase in NEXT:
         yield f"  {NEXT[run.phase].format(run=run.id)}"
 

@@ -89,7 +89,8 @@ class DisableFeature:
     def verify(self, world: World, outcome: Outcome) -> Finding:
         done = _standing(world, {one.switch for one in features_of(world)})
         says = f"{sum(done)} of {len(done)} switches are off and held"
-        return Finding(ok=all(done), says=says, figures={"off": sum(done), "of": len(done)})
+        # 0 of 0 is no success: no shop was found in which it could be seen
+        return Finding(ok=bool(done) and all(done), says=says, figures={"off": sum(done), "of": len(done)})
 
 
 def _why(world: World) -> str:
