@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from wabot_rollback.errors import StepFailed
+from wabot_rollback.platform.local import NOT_HANDED_ON
 from wabot_rollback.releases.folder import Release
 from wabot_rollback.runs.calling import MARK
 from wabot_rollback.services.services import Service
@@ -35,7 +36,7 @@ def begin_beside(release: Release, service: Service, environment: Mapping[str, s
         ["/bin/sh", "-c", DETACHED, "sh", str(log), str(release.python), *COMMANDS[service]],
         cwd=release.folder,
         env={
-            **{name: value for name, value in environment.items() if name != MARK},
+            **{name: value for name, value in environment.items() if name not in (MARK, *NOT_HANDED_ON)},
             "PYTHONPATH": sources,
             "WABOT_DB_ROLE": "wabot_system",
         },
