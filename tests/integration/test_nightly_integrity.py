@@ -17,6 +17,7 @@ from wabot_edge.journal.maintenance_file import MaintenanceFile
 from apps.operations.health.readings import read_integrity
 from apps.operations.integrity import nightly
 from apps.operations.integrity.remembering import last_integrity
+from apps.operations.integrity.running import check_integrity
 from apps.operations.tasks import check_integrity_nightly
 from apps.tenants.isolation import SYSTEM_ROLE
 from tests.house import House
@@ -85,7 +86,6 @@ def test_it_stops_amid_its_work_when_maintenance_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun = list[str]()
-    check = nightly.check_integrity
 
     def told_half_way(*, step: Any, **given: Any) -> Any:
         def stepped(name: str, done: int, of: int) -> None:
@@ -94,7 +94,7 @@ def test_it_stops_amid_its_work_when_maintenance_begins(
             step(name, done, of)
             begun.append(name)
 
-        return check(step=stepped, **given)
+        return check_integrity(step=stepped, **given)
 
     monkeypatch.setattr(nightly, "check_integrity", told_half_way)
 

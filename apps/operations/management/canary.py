@@ -55,6 +55,8 @@ class CanaryCommand(PlainCommand):
         raise NotImplementedError
 
     def handle(self, *, tenant_id: str, timeout: float, as_json: bool, **options: Any) -> None:
+        if not timeout > 0:
+            raise bad_usage(f"--timeout {timeout:g}: give more than 0 seconds")
         shop = shop_named(tenant_id)
         try:
             number = number_of(shop)

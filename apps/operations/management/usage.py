@@ -10,6 +10,7 @@ from typing import Any
 import psycopg
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from rich.console import Console
 from rich.table import Table
 from wabot_edge.journal import schema
@@ -22,6 +23,7 @@ from apps.tenants.selectors import tenant_named
 
 FAILED = 1
 BAD_USAGE = 2
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class PlainCommand(BaseCommand):
@@ -38,6 +40,9 @@ class PlainCommand(BaseCommand):
         except CommandError as error:
             self.stderr.write(f"{argv[1]}: {str(error).removeprefix('Error: ')} (--help explains)")
             sys.exit(BAD_USAGE)
+        except AWAY as error:
+            self.stderr.write(f"{argv[1]}: a database is away: {str(error).strip().splitlines()[0]}")
+            sys.exit(FAILED)
 
 
 def add_json(parser: ArgumentParser) -> None:
@@ -46,6 +51,13 @@ def add_json(parser: ArgumentParser) -> None:
 
 def bad_usage(error: object) -> CommandError:
     return CommandError(str(error), returncode=BAD_USAGE)
+
+
+def not_negative(seconds: float, option: str) -> float:
+    """NaN is refused too."""
+    if not seconds >= 0:
+        raise bad_usage(f"{option} {seconds:g}: give 0 or more seconds")
+    return seconds
 
 
 def shop_named(named: str, option: str = "--tenant-id") -> Tenant:

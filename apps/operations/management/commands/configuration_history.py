@@ -12,7 +12,14 @@ from apps.bot.services.history import Difference, UnknownVersion, changes_in, co
 from apps.bot.services.holding import Held, holds
 from apps.operations.management.acknowledged import as_json as acknowledged_json
 from apps.operations.management.acknowledged import exit_unless_complete
-from apps.operations.management.usage import PlainCommand, add_json, as_text, bad_usage, shop_named
+from apps.operations.management.usage import (
+    PlainCommand,
+    add_json,
+    as_text,
+    bad_usage,
+    not_negative,
+    shop_named,
+)
 from apps.operations.services.acknowledging import Acknowledged, acknowledging
 from apps.tenants.models import Tenant
 
@@ -55,6 +62,9 @@ class Command(PlainCommand):
         shops = None if tenant_id is None else [shop_named(tenant_id).pk]
         if options["dry_run"] and options["restore"] is None:
             raise bad_usage("--dry-run goes with --restore VERSION")
+        if options["limit"] < 1:
+            raise bad_usage(f"--limit {options['limit']}: give at least 1")
+        not_negative(options["wait"], "--wait")
         try:
             if options["restore"] is not None:
                 self._restore(options, shops, as_json=as_json)

@@ -16,7 +16,13 @@ from apps.operations.management.features import (
     percentages_of,
     switches_of,
 )
-from apps.operations.management.usage import PlainCommand, add_json, bad_usage, shop_named
+from apps.operations.management.usage import (
+    PlainCommand,
+    add_json,
+    bad_usage,
+    not_negative,
+    shop_named,
+)
 from apps.operations.services.configuring import Order, Outcome, configure
 from apps.tenants.models import Tenant
 
@@ -55,6 +61,7 @@ class Command(PlainCommand):
 
     def handle(self, *, wait: float, as_json: bool, **options: Any) -> None:
         order = _order(options)
+        not_negative(wait, "--wait")
         try:
             outcome = configure(order, within_s=wait)
         except HeldForAll as error:
