@@ -1,6 +1,6 @@
 import pytest
 from wabot_rollback.drills.customers import Wait
-from wabot_rollback.drills.drill import spans, told_while_broken
+from wabot_rollback.drills.drill import helped_after_s, spans, told_while_broken
 from wabot_rollback.drills.looking import Usual, seen, wait_for_each
 from wabot_rollback.errors import StepFailed
 
@@ -73,3 +73,11 @@ def test_it_does_not_look_for_ever_at_somebody_who_waits_since_before() -> None:
     assert wait_for_each(
         lambda: stuck, customers=1, since=110, each=2, within_s=0.1, is_settled=known.is_late
     )
+
+
+def test_it_has_helped_when_the_last_who_waited_too_long_is_answered() -> None:
+    waits = [*usual(), wait(1, 120, WRONG), wait(1, 155, WRONG), wait(2, 140, took_s=27.5), wait(3, 170)]
+
+    assert helped_after_s(waits, Usual.of(usual()), TIMES) == 17.5
+    # nobody waited: then when the last wrote who was told the wrong thing
+    assert helped_after_s(waits[:-2], Usual.of(usual()), TIMES) == 5

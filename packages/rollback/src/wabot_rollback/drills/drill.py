@@ -192,7 +192,7 @@ class Drill:
             loss = drilled.driven.outcome(losing.STEP) if drilled.driven else None
             if loss:
                 drilled.loss = losing.compared(self.ground, loss, phones)
-        drilled.helped_after_s = _helped_after_s(waits, usual, times)
+        drilled.helped_after_s = helped_after_s(waits, usual, times)
         return drilled
 
     def _wait_until_quiet(self, phones: Phones) -> None:
@@ -226,13 +226,17 @@ def told_while_broken(waits: list[Wait], usual: Usual, times: Mapping[str, float
     return lambda wait: (wait.shop, wait.line, wait.told) in bad
 
 
-def _helped_after_s(waits: list[Wait], usual: Usual, times: Mapping[str, float]) -> float | None:
-    """From the rollback's beginning to when the last customer wrote who was told something wrong."""
-    if "meanwhile" not in times:
+def helped_after_s(waits: list[Wait], usual: Usual, times: Mapping[str, float]) -> float | None:
+    """From the rollback's beginning until the last was answered who had waited too long, and nobody was told anything
+    wrong any more who wrote then."""
+    if (began := times.get("meanwhile")) is None:
         return None
-    is_wrong = told_while_broken(waits, usual, times)
-    ill = [wait.began for wait in waits if wait.began >= times["meanwhile"] and is_wrong(wait)]
-    return round(max(ill, default=times["meanwhile"]) - times["meanwhile"], 1)
+    is_wrong, now = told_while_broken(waits, usual, times), time.monotonic()
+    ends = [wait.began for wait in waits if wait.began >= began and is_wrong(wait)]
+    ends += [
+        wait.began + wait.so_far_s(now) for wait in waits if wait.began < began and usual.is_late(wait, now)
+    ]
+    return round(max(0.0, max(ends, default=began) - began), 1)
 
 
 def _seen_since(crowd: Crowd, began: float) -> list[Wait]:

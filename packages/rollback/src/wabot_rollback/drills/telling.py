@@ -89,7 +89,7 @@ def _head(drilled: Drilled) -> Iterator[str]:
     yield f"{drilled.assessed['users_percent']:g} % of the customers were hit: {drilled.assessed['severity']}"
     yield (
         f"{driven.run}, strategy {strategies}: {driven.told['phase']} after {driven.ended - driven.began:.1f} s;"
-        f" the last wrong answer was asked for {drilled.helped_after_s:g} s after it began"
+        f" customers were served as before {drilled.helped_after_s:g} s after it began"
     )
 
 
