@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from apps.bot.models import AgentConfiguration
 from apps.bot.services.shelf import Shelf
 from apps.inbox.models import Ticket
 from apps.inbox.selectors import tickets_per_day
@@ -56,6 +57,23 @@ def test_a_shop_that_works_passes_and_nobody_gets_anything(house: House, script:
     assert all(
         set(one.stages_ms) == {"project", "wait", "turn", "send", "remember"} for one in talked.answers
     )
+
+
+@pytest.mark.parametrize("script", [discovery, whole_flow])
+def test_a_shop_passes_too_whose_enhancements_are_held_off(house: House, script: Script) -> None:
+    number = make_shop()
+    make_products(number)
+    AgentConfiguration.objects.filter(tenant=number.tenant).update(
+        enable_immediate_product_display=False,
+        enable_reference_resolution=False,
+        enable_grounded_validation=False,
+        enable_message_harmonization=False,
+    )
+    talked = Talked()
+
+    script(canary(house, number), number.tenant, talked)
+
+    assert talked.passed, [check for check in talked.checks if not check.passed]
 
 
 def test_a_tap_is_answered_without_any_quiet_time(house: House) -> None:
