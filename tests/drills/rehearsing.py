@@ -31,11 +31,15 @@ def ground(**changed: Any) -> Iterator[Ground]:
 
 
 def drilled(on: Ground, defect: str, **how: Any) -> Drilled:
-    """Prints what it found, and puts the ground right for the next one."""
-    found = Drill(on, defect_of(on.section, defect, None), how.pop("customers", CUSTOMERS), **how).run()
+    """Prints what it found, and puts the ground right for the next one, whatever became of this one."""
+    try:
+        found = Drill(on, defect_of(on.section, defect, None), how.pop("customers", CUSTOMERS), **how).run()
+    finally:
+        served = on.active
+        on.put_right()
     _say("\n".join(in_words(found)))
-    on.put_right(found.driven.run if found.driven else None)
-    on.discard(found.deployed.release)
+    for release in {served, found.deployed.release} - {on.good}:
+        on.discard(release)
     return found
 
 

@@ -19,7 +19,7 @@ def test_a_migration_that_fails_is_refused_and_nobody_notices(ground: Ground) ->
 
     assert not found.deployed.worked
     assert found.is_refused
-    assert ground.active == ground.good
+    assert found.serving == ground.good
     assert found.spans["after"].wrong == 0
     assert found.nothing_lost, found.counted
     with ground.database() as database:
@@ -35,5 +35,6 @@ def test_each_defect_is_brought_back_by_what_the_matrix_chooses(ground: Ground, 
     assert found.assessed["strategy"] == defect.strategy
     assert found.driven.strategies == [defect.strategy]
     assert found.driven.code == 0, found.driven.told["says"]
+    assert (found.serving == ground.good) == (defect.strategy in (3, 4))
     assert found.nothing_lost, found.counted
     assert found.has_helped, found.spans

@@ -15,7 +15,7 @@ def test_it_goes_from_one_strategy_to_the_next_until_customers_are_served(ground
     assert found.driven is not None
     assert found.driven.strategies == [1, 2, 3]
     assert found.driven.code == 0
-    assert ground.active == ground.good
+    assert found.serving == ground.good
     assert found.nothing_lost, found.counted
     # the first two were seen not to help, and that is why
     why = [entry for entry in ground.ledger.entries(found.driven.run) if entry.kind == Kind.ESCALATED]
@@ -30,7 +30,7 @@ def test_another_process_ends_what_a_killed_one_began(ground: Ground, step: str)
     taken = [entry for entry in ground.ledger.entries(found.driven.run) if entry.kind == Kind.TAKEN]
     assert len({entry.data["pid"] for entry in taken}) >= 2
     assert found.driven.code == 0
-    assert ground.active == ground.good
+    assert found.serving == ground.good
     assert found.nothing_lost, found.counted
     assert found.has_helped, found.spans
 

@@ -36,7 +36,7 @@ def test_prices_are_right_again_with_the_code_of_before(ground: Ground) -> None:
     all_is_well_again(found)
     assert found.driven is not None
     assert found.driven.strategies == [3]
-    assert ground.active == ground.good
+    assert found.serving == ground.good
     assert found.spans["after"].other == 0
     # whoever wrote meanwhile waited for no whole restart
     assert found.spans["meanwhile"].longer_most_s < (found.driven.ended - found.driven.began)
@@ -48,7 +48,7 @@ def test_rows_come_back_and_every_message_is_accounted_for(ground: Ground) -> No
     all_is_well_again(found)
     assert found.driven is not None
     assert found.driven.strategies == [4]
-    assert ground.active == ground.good
+    assert found.serving == ground.good
     assert found.loss != []
     assert all(shop.is_exact for shop in found.loss), found.loss
     assert sum(shop.recovered_found for shop in found.loss) > 0

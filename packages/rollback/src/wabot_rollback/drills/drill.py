@@ -35,7 +35,10 @@ class Deployed:
 
 @dataclass(slots=True)
 class Drilled:
-    """`spans` are before, deployment, broken, meanwhile, after. `driven` None: the release never got that far."""
+    """`spans` are before, deployment, broken, meanwhile, after. `driven` None: the release never got that far.
+
+    `serving` is the id of the release that serves at the end.
+    """
 
     defect: DefectSection
     customers: int
@@ -45,6 +48,7 @@ class Drilled:
     counted: Counted
     assessed: Mapping[str, Any] = field(default_factory=dict)
     driven: Driven | None = None
+    serving: str = ""
     helped_after_s: float | None = None
     loss: list[losing.OfShop] = field(default_factory=list)
 
@@ -120,8 +124,9 @@ class Drill:
         self._each(
             crowd, since=since, is_settled=lambda wait, now: wait.began > since and usual.is_late(wait, now)
         )
+        serving = self.ground.active
         return lambda spans, count: Drilled(
-            self.defect, self.customers, deployed, usual, spans, count, assessed, driven
+            self.defect, self.customers, deployed, usual, spans, count, assessed, driven, serving
         )
 
     def _crowd(self) -> Crowd:

@@ -80,14 +80,15 @@ class Driver:
 
     def _kill(self, run: str, step: str) -> None:
         process, until = self.commands.begin("resume", run), time.monotonic() + INTENT_WITHIN_S
-        try:
-            while not self._has_begun(run, step):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise StepFailed(f"{run} never began {step}: there was nothing to kill")
-                time.sleep(LOOK_EVERY_S)
-        finally:
-            process.kill()
-            process.communicate()
+        while process.poll() is None and time.monotonic() < until:
+            if self._has_begun(run, step):
+                process.kill()
+                process.communicate()
+                return
+            time.sleep(LOOK_EVERY_S)
+        process.kill()
+        _, err = process.communicate()
+        raise StepFailed(f"{run} never began {step}, so there was nothing to kill: {err.strip()}")
 
     def _has_begun(self, run: str, step: str) -> bool:
         return any(

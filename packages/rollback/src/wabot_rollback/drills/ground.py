@@ -11,7 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from wabot_rollback.drills.commanding import Commands
 from wabot_rollback.drills.places import Places, free_ports, kept
-from wabot_rollback.drills.planning import drill_plan, section_of
+from wabot_rollback.drills.planning import ASKS, drill_plan, section_of
 from wabot_rollback.drills.settings import DrillsSection
 from wabot_rollback.drills.stack import EmbeddedStack
 from wabot_rollback.drills.workshop import Workshop
@@ -19,6 +19,7 @@ from wabot_rollback.errors import StepFailed
 from wabot_rollback.plan.schema import Plan
 from wabot_rollback.releases.building import open_again
 from wabot_rollback.releases.kept import KeptReleases
+from wabot_rollback.runs.run import Phase, Run, runs_of
 from wabot_rollback.store.ledger import Ledger
 
 Say = Callable[[str], None]
@@ -55,21 +56,35 @@ class Ground:
         url = self.stack.environment["DATABASE_URL"]
         return psycopg.connect(url if name is None else make_conninfo(url, dbname=name), autocommit=True)
 
-    def put_right(self, run: str | None) -> None:
-        """As before the drill, for the next one: the good release serves, and nothing is held off by `run`."""
-        if self.active == self.good:
-            return
-        if run is not None:
-            self.commands.give("undo", run, "--as", "drill", "--reason", "the drill is over")
-        said = self.commands.give("release", "deploy", self.good, "--without-backup")
-        if said.code != 0:
-            raise StepFailed(f"the good release does not come back: {said.line}")
+    def put_right(self) -> None:
+        """As before the drill, for the next one: the good release serves, no run is open, nothing is held off."""
+        for run in runs_of(self.ledger.entries()).values():
+            if verb := _verb_to_end(run):
+                self._must(verb, run.id, "--as", ASKS, "--reason", "the drill is over")
+        if self.active != self.good:
+            self._must("release", "deploy", self.good, "--without-backup")
+
+    def _must(self, *arguments: str) -> None:
+        # `undo` ends well with the code of what changed nothing in the end
+        said = self.commands.give(*arguments)
+        if said.told is None:
+            raise StepFailed(f"the ground cannot be put right: rollback {arguments[0]}: {said.line}")
 
     def discard(self, release: str) -> None:
         """A release that served a drill takes half a gigabyte."""
         if release != self.active and (folder := self.places.releases / release).exists():
             open_again(folder)
             shutil.rmtree(folder)
+
+
+def _verb_to_end(run: Run) -> str:
+    """Strategies 1 and 2 leave the defective release in place, and what they have set: that goes with them."""
+    if run.phase in (Phase.UNDONE, Phase.ABORTED):
+        return ""
+    if not run.changed_something:
+        return "abort"
+    leaves_something = any(leg.strategy in (1, 2) for leg in run.legs)
+    return "undo" if run.phase is not Phase.DONE or leaves_something else ""
 
 
 @contextmanager

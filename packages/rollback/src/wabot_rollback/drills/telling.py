@@ -46,6 +46,7 @@ def as_json(drilled: Drilled) -> dict[str, Any]:
         "assessed": drilled.assessed,
         "run": driven.run if driven else None,
         "strategies": driven.strategies if driven else [],
+        "serving": drilled.serving,
         "phase": driven.told["phase"] if driven else None,
         "wall_s": round(driven.ended - driven.began, 1) if driven else None,
         "helped_after_s": drilled.helped_after_s,
