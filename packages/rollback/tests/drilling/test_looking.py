@@ -81,3 +81,10 @@ def test_it_has_helped_when_the_last_who_waited_too_long_is_answered() -> None:
     assert helped_after_s(waits, Usual.of(usual()), TIMES) == 17.5
     # nobody waited: then when the last wrote who was told the wrong thing
     assert helped_after_s(waits[:-2], Usual.of(usual()), TIMES) == 5
+
+
+def test_nobody_calls_an_answer_late_that_comes_within_a_breath() -> None:
+    quick = Usual.of([wait(number, float(number), took_s=0.1) for number in range(30)])
+
+    assert not quick.is_late(wait(1, 200, took_s=1.5), now=300)
+    assert quick.is_late(wait(1, 200, took_s=2.5), now=300)

@@ -60,15 +60,15 @@ class Ground:
         """As before the drill, for the next one: the good release serves, no run is open, nothing is held off."""
         for run in runs_of(self.ledger.entries()).values():
             if verb := _verb_to_end(run):
-                self._must(verb, run.id, "--as", ASKS, "--reason", "the drill is over")
+                said = self.commands.give(verb, run.id, "--as", ASKS, "--reason", "the drill is over")
+                if said.code != 0:
+                    raise StepFailed(
+                        f"the ground cannot be put right: rollback {verb}: {said.line or said.told}"
+                    )
         if self.active != self.good:
-            self._must("release", "deploy", self.good, "--without-backup")
-
-    def _must(self, *arguments: str) -> None:
-        # `undo` ends well with the code of what changed nothing in the end
-        said = self.commands.give(*arguments)
-        if said.told is None:
-            raise StepFailed(f"the ground cannot be put right: rollback {arguments[0]}: {said.line}")
+            said = self.commands.give("release", "deploy", self.good, "--without-backup")
+            if said.code != 0:
+                raise StepFailed(f"the good release does not come back: {said.line}")
 
     def discard(self, release: str) -> None:
         """A release that served a drill takes half a gigabyte."""

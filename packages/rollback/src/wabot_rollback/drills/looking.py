@@ -10,8 +10,10 @@ from wabot_rollback.drills.customers import Wait
 from wabot_rollback.errors import StepFailed
 
 LOOK_EVERY_S = 0.5
-# Of the time within which nineteen of twenty were answered before: later is late.
+# Of the time within which nineteen of twenty were answered before: later is late, where it is so much later than usual
+# that anybody would notice.
 LATE_FACTOR = 2.0
+NOTICED_S = 2.0
 TWENTIETH = 20
 
 
@@ -34,7 +36,7 @@ class Usual:
         for wait in waits:
             if wait.told is not None:
                 told[wait.shop, wait.line].add(wait.told)
-        late_s = LATE_FACTOR * quantiles(took, n=TWENTIETH)[-1]
+        late_s = max(LATE_FACTOR * quantiles(took, n=TWENTIETH)[-1], median(took) + NOTICED_S)
         frozen = {key: frozenset(texts) for key, texts in told.items()}
         return cls(frozen, median(took), max(took), late_s)
 
