@@ -34,9 +34,13 @@ class OneManager:
     """Keeps one process of each service it was given."""
 
     own: dict[Service, "subprocess.Popen[str]"] = field(default_factory=dict)
+    looks_until_noticed: int = 0
 
     def state(self, service: Service) -> tuple[State, int]:
         process = self.own.get(service)
+        if process is not None and process.poll() is not None and self.looks_until_noticed:
+            self.looks_until_noticed -= 1
+            return State.STOPPING, 0
         if process is None or process.poll() is not None:
             return State.STOPPED, 0
         return State.RUNNING, process.pid
@@ -124,6 +128,18 @@ def test_stopping_ends_detached_ones_too_and_nobody_elses(
 
     assert (own.wait(5), stray.wait(5)) == (-signal.SIGTERM, -signal.SIGTERM)
     assert (other.poll(), beat.poll()) == (None, None)
+
+
+def test_it_is_not_stopped_before_its_manager_has_noticed(
+    services: RunningServices, manager: OneManager, begin: Begin
+) -> None:
+    manager.own[Service.WORKER] = begin("celery worker: celery@host")
+    manager.looks_until_noticed = 5
+
+    services.stop(Service.WORKER, within_s=10)
+
+    # a manager that is told to start what it is still stopping forgets it
+    assert manager.looks_until_noticed == 0
 
 
 def test_a_worker_is_told_once(services: RunningServices, begin: Begin, releases: Path) -> None:

@@ -43,6 +43,7 @@ class RunningServices:
             what=", ".join(services),
             within_s=within_s,
         )
+        self._until_noticed(services, within_s)
 
     def start(self, *services: Service, within_s: float) -> None:
         for service in services:
@@ -161,6 +162,19 @@ class RunningServices:
             raise StepFailed(
                 f"a beat runs already that no manager started (process {strays[0]}): stop it first"
             )
+
+    def _until_noticed(self, services: Sequence[Service], within_s: float) -> None:
+        """Until each manager knows that its process has ended: told to start one before, it would forget that."""
+        began = self.clock()
+        while stopping := [
+            f"{service} on {host}"
+            for service in services
+            for host, manager in self.managers.items()
+            if manager.state(service)[0] is State.STOPPING
+        ]:
+            if self.clock() - began > within_s:
+                raise StepFailed(f"{', '.join(stopping)} is still being stopped after {within_s:g} s")
+            self.wait(LOOK_EVERY_S)
 
     def _until_running(self, service: Service, within_s: float) -> None:
         began = self.clock()
